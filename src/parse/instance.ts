@@ -1,0 +1,135 @@
+import type { Lps } from '@/core/geometry.ts';
+
+/** How stored values become display values, DICOM PS3.3 C.11.2.1. `IDENTITY`: they already are 0..255. */
+export type VoiShape = 'LINEAR' | 'LINEAR_EXACT' | 'SIGMOID' | 'IDENTITY';
+
+/** In modality units (HU for CT), that is after rescale. */
+export interface VoiWindow {
+  readonly center: number;
+  readonly width: number;
+  readonly shape: VoiShape;
+  readonly explanation?: string;
+}
+
+/** Stored value -> modality value: slope * stored + intercept. */
+export interface Rescale {
+  readonly slope: number;
+  readonly intercept: number;
+}
+
+/** A DICOM look-up table (modality or VOI): entry i stands for input value first + i, clamped at both ends. */
+export interface LookupTable {
+  readonly first: number;
+  readonly bits: number;
+  readonly entries: readonly number[];
+}
+
+/** One picture of an instance. Geometry is present only when the file states it. */
+export interface FrameHeader {
+  /** Centre of the first pixel. */
+  readonly position?: Lps;
+  /** Unit direction in which the column index grows, then the one in which the row index grows. */
+  readonly orientation?: readonly [Lps, Lps];
+  /** mm between rows, then between columns. */
+  readonly spacing?: readonly [number, number];
+  readonly sliceThickness?: number;
+  readonly rescale: Rescale;
+  readonly windows: readonly VoiWindow[];
+  readonly modalityLut?: LookupTable;
+  readonly voiLut?: LookupTable;
+  /** Facts by which series are split: undefined where the file does not say. */
+  readonly echo?: string;
+  readonly bValue?: number;
+  readonly temporalPosition?: string;
+  readonly stackId?: string;
+  readonly contrast?: boolean;
+}
+
+/** Type of one stored value after decoding. */
+export type StoredKind = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f32' | 'f64';
+
+export interface PixelFormat {
+  readonly kind: StoredKind;
+  readonly bitsStored: number;
+  readonly samplesPerPixel: number;
+  /** DICOM's photometric interpretation; pictures use MONOCHROME2 or RGB. */
+  readonly photometric: string;
+  /** Stored value that means "no picture here", if the file names one. */
+  readonly padding?: number;
+}
+
+/** Where the pixels are and how they are packed: what the pixels room needs, nothing else. Plain data. */
+export type PixelEncoding =
+  | {
+      readonly format: 'dicom';
+      readonly transferSyntax: string;
+      readonly bitsAllocated: number;
+      readonly planar: 0 | 1;
+      readonly littleEndian: boolean;
+      /** The dataset after the file meta is deflated: offsets below count in the inflated file. */
+      readonly deflated: boolean;
+      /** Byte ranges in the file, one list of fragments a frame; one range a frame when not encapsulated. */
+      readonly fragments: readonly (readonly (readonly [start: number, end: number])[])[];
+      /** First bit of the frame within its range, for 1-bit images whose frames are not byte aligned. */
+      readonly firstBit?: readonly number[];
+      readonly palette?: {
+        readonly red: LookupTable;
+        readonly green: LookupTable;
+        readonly blue: LookupTable;
+      };
+    }
+  | {
+      readonly format: 'nifti';
+      readonly gzip: boolean;
+      readonly littleEndian: boolean;
+      readonly datatype: number;
+      /** Where the voxels begin in the (decompressed) file. */
+      readonly offset: number;
+      readonly dims: readonly number[];
+      /**
+       * Which stored axis (0, 1, 2) runs along columns, rows and slices of the pictures shown, and whether it is
+       * walked backwards.
+       */
+      readonly axes: readonly { readonly axis: 0 | 1 | 2; readonly flip: boolean }[];
+      /** Volume of a 4D file. */
+      readonly volume: number;
+    }
+  | { readonly format: 'picture'; readonly mime: string }
+  | {
+      readonly format: 'npy';
+      readonly dtype: string;
+      readonly fortranOrder: boolean;
+      readonly offset: number;
+      /** [H, W] or [H, W, d]. */
+      readonly shape: readonly number[];
+    };
+
+/**
+ * One stored object that holds pictures: a DICOM instance, a NIfTI volume, a picture, one of RadDiag's .npy scans.
+ * Everything that grouping needs and no pixel.
+ */
+export interface ImageInstance {
+  readonly path: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly frames: readonly FrameHeader[];
+  readonly pixel: PixelFormat;
+  readonly encoding: PixelEncoding;
+  readonly study: { readonly uid: string; readonly date?: string; readonly description?: string };
+  readonly series: { readonly uid: string; readonly number?: number; readonly description?: string };
+  readonly patient: { readonly id?: string; readonly name?: string };
+  readonly instanceUid?: string;
+  readonly sopClassUid?: string;
+  readonly instanceNumber?: number;
+  readonly acquisitionNumber?: number;
+  readonly frameOfReferenceUid?: string;
+  /** DICOM's Modality (0008,0060), as written; undefined for formats that have none. */
+  readonly dicomModality?: string;
+  /** Body part, protocol and series description: words for modality and region tables. */
+  readonly words: readonly string[];
+  /** DICOM's Image Type, upper case. */
+  readonly imageType: readonly string[];
+  readonly burnedIn?: boolean;
+  readonly hasOverlay?: boolean;
+  readonly contrastAgent?: string;
+}
