@@ -1,8 +1,10 @@
+import type { DisorderGroup } from '@/catalogue/groups.ts';
 import type { Backend } from '@/model/runtime.ts';
 import type { Measurement } from '@/model/manifest.ts';
 import type { Modality } from '@/volume/scan.ts';
 
-export type Group = 'head' | 'medium' | 'tail' | 'normal';
+/** `unknown`: a label of a pack's own that the catalogue does not know. */
+export type Group = DisorderGroup | 'unknown';
 
 export interface RankedDisorder {
   /** Column of the classifier's output. */
@@ -19,6 +21,8 @@ export interface RankedDisorder {
   readonly probability: number | undefined;
   /** The best measurement among the case's modalities. */
   readonly measurement: Measurement | undefined;
+  /** All measurements among the case's modalities, the best first; absent where there is none. */
+  readonly measurements?: readonly Measurement[];
   /** Whether the pack had training pictures of the label; undefined where the pack does not say. */
   readonly trained: boolean | undefined;
 }
@@ -26,10 +30,14 @@ export interface RankedDisorder {
 export interface RankedCategory {
   readonly code: string;
   readonly title: string;
+  /** Chapter number and block as the catalogue writes them: '9', 'I70-I79'. */
   readonly chapter: string;
   readonly block: string;
   readonly group: Group;
-  /** 0..1, sigmoid of the largest logit among the category's disorders, or of the ICD head's own logit. */
+  /**
+   * 0..1, sigmoid of the largest logit among the category's disorders, or of the ICD head's own logit; divided by
+   * the pack's temperature where it has one. To be shown as a probability only where `measured`.
+   */
   readonly score: number;
   /** Index of the disorder that gave the score; undefined for an ICD head. */
   readonly from: number | undefined;
