@@ -1,0 +1,139 @@
+import type { LongtailError } from '@/core/errors.ts';
+import type { Result } from '@/core/result.ts';
+import type { Catalogue } from '@/catalogue/catalogue.ts';
+import type { DroppedFile } from '@/files/drop.ts';
+import type { Manifest } from '@/model/manifest.ts';
+import type { Backend } from '@/model/runtime.ts';
+import type { FrameHeader } from '@/parse/instance.ts';
+import type { DecodedSlice } from '@/pixels/slice.ts';
+import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
+import type { Examination, FileReport, Modality, Scan } from '@/volume/scan.ts';
+
+/** `auto`: WebGPU where an adapter is found and passes the pack's self-test, else wasm. */
+export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
+
+/** The case after files were added: everything that was opened so far, not only what is new. */
+export interface OpenedCase {
+  readonly examinations: readonly Examination[];
+  readonly scans: readonly Scan[];
+  /** Scan id -> one header a slice, in the order of the scan's slices. */
+  readonly frames: Readonly<Record<string, readonly FrameHeader[]>>;
+  readonly files: readonly FileReport[];
+}
+
+export interface OpenProgress {
+  readonly filesRead: number;
+  /** Grows while archives are unpacked. */
+  readonly filesFound: number;
+}
+
+export interface OpenOptions {
+  readonly signal: AbortSignal;
+  onProgress(progress: OpenProgress): void;
+  /** Asked once an archive; undefined when the user gives up, and the archive is reported as locked. */
+  password?(archive: string): Promise<string | undefined>;
+}
+
+export interface DiagnoseRequest {
+  /** In the order of the case; only what takes part. */
+  readonly scans: readonly { readonly scanId: string; readonly modality: Modality }[];
+  readonly backend: BackendChoice;
+  readonly pack: string;
+}
+
+export type DiagnoseProgress =
+  | { readonly stage: 'pack'; readonly bytesRead: number; readonly bytesTotal: number }
+  | { readonly stage: 'session'; readonly backend: Backend }
+  | {
+      readonly stage: 'decode' | 'encode';
+      readonly scanId: string;
+      /** Slices finished, of the slices of this scan that reach the model. */
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly stage: 'fuse' }
+  /** The backend gave up; the case goes on with another. */
+  | {
+      readonly stage: 'fallback';
+      readonly from: Backend;
+      readonly to: Backend;
+      readonly reason: LongtailError;
+    };
+
+export interface DiagnoseOptions {
+  readonly signal: AbortSignal;
+  onProgress(progress: DiagnoseProgress): void;
+  /** A ranking of the scans that are finished so far. */
+  onPreview?(diagnosis: Diagnosis): void;
+}
+
+/** How the paper's baselines rank the same scans, one scan at a time, beside the fusion. */
+export interface Baselines {
+  /** The scan that the random baseline drew. */
+  readonly randomScanId: string;
+  readonly random: readonly RankedDisorder[];
+  readonly maximum: readonly RankedDisorder[];
+  readonly mean: readonly RankedDisorder[];
+}
+
+export interface PackInfo {
+  readonly manifest: Manifest;
+  readonly origin: 'built-in' | 'imported';
+  /** Of all files together. */
+  readonly bytes: number;
+  /** Absent until the pack ran on this machine. */
+  readonly selfTest?: {
+    readonly backend: Backend;
+    readonly difference: number;
+    readonly tolerance: number;
+    readonly passed: boolean;
+  };
+}
+
+export interface ImportProgress {
+  readonly stage: 'reading' | 'converting' | 'storing' | 'self-test';
+  /** 0..1 within the stage. */
+  readonly fraction: number;
+}
+
+export interface ImportOptions {
+  readonly signal: AbortSignal;
+  onProgress(progress: ImportProgress): void;
+}
+
+export interface PackServices {
+  list(): Promise<readonly PackInfo[]>;
+  importCheckpoint(file: File, options: ImportOptions): Promise<Result<PackInfo, LongtailError>>;
+  remove(id: string): Promise<void>;
+  exportZip(id: string): Promise<Blob>;
+}
+
+/** What this browser can run on, found out before anything is downloaded. */
+export interface BackendProbe {
+  /** A sentence's worth of why not, in the browser's own words; undefined when WebGPU is there. */
+  readonly webgpuMissing: string | undefined;
+  readonly adapter: string | undefined;
+  /** False without cross-origin isolation: wasm then has one thread. */
+  readonly threads: boolean;
+}
+
+/** Everything the page asks of the rooms below it. The page knows no workers. */
+export interface AppServices {
+  /** Reads, groups and adds to the open case. */
+  openFiles(sources: readonly FileSource[], options: OpenOptions): Promise<Result<OpenedCase, LongtailError>>;
+  /** The files of the demo case that came with the app. */
+  demoCase(): Promise<readonly DroppedFile[]>;
+  closeCase(): Promise<void>;
+  /** Scans whose features are cached are not computed again. */
+  diagnose(request: DiagnoseRequest, options: DiagnoseOptions): Promise<Result<Diagnosis, LongtailError>>;
+  /** From cached features; call it with the request of a finished `diagnose`. */
+  baselines(
+    request: DiagnoseRequest,
+    options: { readonly signal: AbortSignal },
+  ): Promise<Result<Baselines, LongtailError>>;
+  /** @param slice index into the scan's slices */
+  loadSlice(scanId: string, slice: number, signal?: AbortSignal): Promise<DecodedSlice>;
+  probe(): Promise<BackendProbe>;
+  catalogue(): Promise<Catalogue>;
+  readonly packs: PackServices;
+}

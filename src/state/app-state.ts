@@ -1,0 +1,83 @@
+import type { LongtailError } from '@/core/errors.ts';
+import type { Examination, FileReport, Scan } from '@/volume/scan.ts';
+import type { BackendProbe, ImportProgress, PackInfo } from './app-services.ts';
+import type { RunState } from './run-state.ts';
+import type { Overrides } from './scan-choice.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+
+/** What was opened: facts about scans and files, no pixels. */
+export interface CaseState {
+  readonly examinations: readonly Examination[];
+  readonly scans: readonly Scan[];
+  readonly files: readonly FileReport[];
+}
+
+export type DialogName = 'report' | 'settings' | 'models' | 'keys' | 'compare';
+export type RankingTab = 'disorders' | 'icd10cm';
+
+/** What the user looks at, beside the viewports, which keep their own state. */
+export interface ViewState {
+  readonly dialog: DialogName | undefined;
+  readonly tab: RankingTab;
+  readonly query: string;
+  /** Index of the disorder whose details are open. */
+  readonly label: number | undefined;
+  /** Path of the archive that waits for a password. */
+  readonly lockedArchive: string | undefined;
+}
+
+export type CheckpointImport =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'running'; readonly name: string; readonly progress: ImportProgress | undefined }
+  | { readonly kind: 'failed'; readonly name: string; readonly error: LongtailError }
+  | { readonly kind: 'done'; readonly pack: string };
+
+export interface PacksState {
+  readonly list: readonly PackInfo[];
+  readonly import: CheckpointImport;
+}
+
+export interface AppState {
+  readonly settings: Settings;
+  readonly opened: CaseState;
+  readonly overrides: Overrides;
+  readonly run: RunState;
+  readonly view: ViewState;
+  readonly packs: PacksState;
+  /** Undefined until the browser was asked. */
+  readonly probe: BackendProbe | undefined;
+}
+
+/**
+ * What may leave memory. `device`: kept in this browser between visits. `never`: gone with the page; everything
+ * about a patient is here. A new key does not compile without its entry.
+ */
+export const STORAGE_POLICY = {
+  settings: 'device',
+  opened: 'never',
+  overrides: 'never',
+  run: 'never',
+  view: 'never',
+  packs: 'never',
+  probe: 'never',
+} as const satisfies Record<keyof AppState, 'device' | 'never'>;
+
+export const NO_CASE: CaseState = { examinations: [], scans: [], files: [] };
+
+export const INITIAL_VIEW: ViewState = {
+  dialog: undefined,
+  tab: 'disorders',
+  query: '',
+  label: undefined,
+  lockedArchive: undefined,
+};
+
+export const initialState = (settings: Settings = DEFAULT_SETTINGS): AppState => ({
+  settings,
+  opened: NO_CASE,
+  overrides: {},
+  run: { kind: 'idle' },
+  view: INITIAL_VIEW,
+  packs: { list: [], import: { kind: 'none' } },
+  probe: undefined,
+});
