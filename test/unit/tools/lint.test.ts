@@ -77,6 +77,9 @@ const clean = {
   'models/export/read.ts': "import { add } from '@/core/add.ts';\nexport const two = add(1, 1);\n",
 };
 
+// In parts, so that this file does not hold what it looks for.
+const ts = 'ts';
+const linter = 'oxlint';
 const order = 'eslint(no-restricted-imports)';
 const planted: readonly (readonly [string, string, string, string])[] = [
   ['an import of a later room', 'src/core/bad.ts', "export { base } from '@/parse/base.ts';\n", order],
@@ -150,7 +153,7 @@ const planted: readonly (readonly [string, string, string, string])[] = [
   [
     'a silenced compiler',
     'src/core/bad.ts',
-    `// ${'@ts'}-ignore\nexport const n: number = 'one';\n`,
+    `// @${ts}-ignore\nexport const n: number = 'one';\n`,
     'typescript(ban-ts-comment)',
   ],
   [
@@ -226,7 +229,7 @@ describe('the linter', () => {
 
 describe('comments that silence', () => {
   it('are found', () => {
-    plant({ 'src/core/bad.ts': `export const a = 1;\n/* ${'oxlint'}-disable */\nexport const b = 2;\n` });
+    plant({ 'src/core/bad.ts': `export const a = 1;\n/* ${linter}-disable */\nexport const b = 2;\n` });
     expect(silencingComments(house)).toEqual(['src/core/bad.ts:2']);
   });
 });
