@@ -56,6 +56,10 @@ export interface PixelFormat {
   readonly photometric: string;
   /** Stored value that means "no picture here", if the file names one. */
   readonly padding?: number;
+  /** Then every stored value from `padding` to this one means so. */
+  readonly paddingLimit?: number;
+  /** Lowest bit of the allocated ones that belongs to the value; zero where absent. */
+  readonly lowBit?: number;
 }
 
 /** Where the pixels are and how they are packed: what the pixels room needs, nothing else. Plain data. */

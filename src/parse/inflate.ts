@@ -1,0 +1,119 @@
+import { Gunzip, Inflate } from 'fflate';
+import type { FileSource } from '@/files/source.ts';
+
+const PART = 1024 * 1024;
+
+/** The compressed bytes ended or broke before as much came out as was asked for. */
+export class InflateError extends Error {}
+
+/** More comes out than a file may hold in memory: a bomb, or a file for which this machine is too small. */
+const LARGEST = 2 ** 31;
+
+/** Collects what comes out until `wanted` bytes are there. */
+class Sink {
+  readonly parts: Uint8Array[] = [];
+  length = 0;
+
+  readonly wanted: number;
+
+  constructor(wanted: number) {
+    this.wanted = wanted;
+  }
+
+  get full(): boolean {
+    return this.length >= this.wanted;
+  }
+
+  take(part: Uint8Array): void {
+    if (this.length + part.length > LARGEST && !this.full)
+      throw new InflateError(`it inflates to more than ${LARGEST} bytes`);
+    this.parts.push(part);
+    this.length += part.length;
+  }
+
+  joined(): Uint8Array {
+    const size = Math.min(this.length, this.wanted);
+    const whole = new Uint8Array(size);
+    let at = 0;
+    for (const part of this.parts) {
+      const rest = size - at;
+      if (rest <= 0) break;
+      whole.set(part.length > rest ? part.subarray(0, rest) : part, at);
+      at += part.length;
+    }
+    return whole;
+  }
+}
+
+/**
+ * The first `wanted` bytes of a gzip file, decompressed; fewer where the file holds fewer. Reads no more of the
+ * file than that takes.
+ * @throws InflateError where the compressed bytes break first
+ */
+export async function gunzip(source: FileSource, wanted: number): Promise<Uint8Array> {
+  const sink = new Sink(wanted);
+  if (await nativeGunzip(source, sink)) return sink.joined();
+  // The platform's decompressor stops at a second member (bgzip writes many); fflate goes on.
+  return pushAll(source, 0, wanted, (take) => new Gunzip(take));
+}
+
+/** Whether it went well to the end, or to as much as was wanted. */
+async function nativeGunzip(source: FileSource, sink: Sink): Promise<boolean> {
+  const stream = new DecompressionStream('gzip');
+  const writer = stream.writable.getWriter();
+  const feed = async () => {
+    for (let at = 0; at < source.size && !sink.full; at += PART)
+      await writer.write(Uint8Array.from(await source.read(at, at + PART)));
+    await writer.close();
+  };
+  // Fails as well when the reader below is cancelled; the reader alone says how it went.
+  const feeding = feed().catch(() => undefined);
+  const reader = stream.readable.getReader();
+  try {
+    while (!sink.full) {
+      const { done, value } = await reader.read();
+      if (done) return true;
+      sink.take(value);
+    }
+    await reader.cancel();
+    return true;
+  } catch (cause) {
+    if (cause instanceof InflateError) throw cause;
+    return false;
+  } finally {
+    writer.abort().catch(() => undefined);
+    await feeding;
+  }
+}
+
+/**
+ * The bytes of a raw deflate stream that begins at `start` of the file, decompressed, up to `wanted` of them.
+ * @throws InflateError where the compressed bytes break first
+ */
+export const inflateFrom = (source: FileSource, start: number, wanted: number): Promise<Uint8Array> =>
+  pushAll(source, start, wanted, (take) => new Inflate(take));
+
+async function pushAll(
+  source: FileSource,
+  start: number,
+  wanted: number,
+  create: (take: (part: Uint8Array, final: boolean) => void) => Gunzip | Inflate,
+): Promise<Uint8Array> {
+  const sink = new Sink(wanted);
+  let finished = false;
+  const decompressor = create((part, final) => {
+    sink.take(part.slice());
+    finished ||= final;
+  });
+  for (let at = start; at < source.size && !sink.full && !finished; at += PART) {
+    const part = await source.read(at, at + PART);
+    try {
+      decompressor.push(part, at + part.length >= source.size);
+    } catch (cause) {
+      if (cause instanceof InflateError) throw cause;
+      if (sink.full) break;
+      throw new InflateError(cause instanceof Error ? cause.message : String(cause));
+    }
+  }
+  return sink.joined();
+}

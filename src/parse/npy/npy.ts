@@ -1,0 +1,100 @@
+import { err, ok } from '@/core/result.ts';
+import { groupingOf, startsWith, type Format } from '../format.ts';
+import type { FrameHeader, StoredKind } from '../instance.ts';
+
+/** NumPy's type names -> bytes in the file and what is decoded; what JavaScript lacks is narrowed to float32. */
+export const NPY_TYPES: Readonly<Record<string, { readonly bytes: number; readonly kind: StoredKind }>> = {
+  b1: { bytes: 1, kind: 'u8' },
+  u1: { bytes: 1, kind: 'u8' },
+  i1: { bytes: 1, kind: 'i8' },
+  u2: { bytes: 2, kind: 'u16' },
+  i2: { bytes: 2, kind: 'i16' },
+  u4: { bytes: 4, kind: 'u32' },
+  i4: { bytes: 4, kind: 'i32' },
+  u8: { bytes: 8, kind: 'f32' },
+  i8: { bytes: 8, kind: 'f32' },
+  f2: { bytes: 2, kind: 'f32' },
+  f4: { bytes: 4, kind: 'f32' },
+  f8: { bytes: 8, kind: 'f64' },
+};
+
+const FRAME: FrameHeader = { rescale: { slope: 1, intercept: 0 }, windows: [] };
+
+/** RadDiag's own scans: NumPy arrays `[H, W]` or `[H, W, d]` of display values 0..255. */
+export const npy: Format = {
+  name: 'NumPy',
+  accepts: (head) => startsWith(head, [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]),
+  read: async (source, head) => {
+    const { path } = source;
+    const corrupt = (detail: string) => err({ kind: 'corrupt-file', path, detail } as const);
+    if (head.length < 12) return err({ kind: 'truncated-file', path, detail: 'the header is not complete' });
+    const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+    const wide = view.getUint8(6) >= 2;
+    const start = wide ? 12 : 10;
+    const offset = start + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
+    if (offset > source.size)
+      return err({ kind: 'truncated-file', path, detail: 'the header is not complete' });
+    const header = new TextDecoder('latin1').decode(
+      await source.read(start, Math.min(offset, start + 65536)),
+    );
+    const dtype = /'descr' *: *'([<>|=]?)([a-z]\d+)'/.exec(header);
+    const shapeText = /'shape' *: *\(([^)]*)\)/.exec(header)?.[1];
+    const order = /'fortran_order' *: *(True|False)/.exec(header)?.[1];
+    if (!dtype || shapeText === undefined || order === undefined)
+      return corrupt('the header names no plain type, order and shape');
+    const type = NPY_TYPES[dtype[2] ?? ''];
+    if (!type)
+      return err({
+        kind: 'unsupported-encoding',
+        path,
+        encoding: `NumPy ${dtype[2]}`,
+        detail: 'not a real number',
+      });
+    const shape = shapeText
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+      .map(Number);
+    if (!shape.every((n) => Number.isSafeInteger(n) && n > 0)) return corrupt(`the shape is (${shapeText})`);
+    if (shape.length !== 2 && shape.length !== 3)
+      return err({
+        kind: 'unsupported-encoding',
+        path,
+        encoding: `NumPy array with ${shape.length} axes`,
+        detail: 'a scan is [rows, columns] or [rows, columns, slices]',
+      });
+    const [rows = 0, columns = 0, depth = 1] = shape;
+    const expected = rows * columns * depth * type.bytes;
+    if (source.size - offset < expected)
+      return err({
+        kind: 'truncated-file',
+        path,
+        detail: `${source.size - offset} of ${expected} bytes of values are there`,
+      });
+    return ok({
+      kind: 'image',
+      instance: {
+        path,
+        rows,
+        columns,
+        frames: Array.from({ length: depth }, () => FRAME),
+        pixel: {
+          kind: type.kind,
+          bitsStored: type.bytes * 8,
+          samplesPerPixel: 1,
+          photometric: 'MONOCHROME2',
+        },
+        encoding: {
+          format: 'npy',
+          dtype: (dtype[1] === '' || dtype[1] === '=' ? '<' : dtype[1]) + (dtype[2] ?? ''),
+          fortranOrder: order === 'True',
+          offset,
+          shape,
+        },
+        ...groupingOf(path),
+        words: [path],
+        imageType: [],
+      },
+    });
+  },
+};

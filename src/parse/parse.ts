@@ -1,0 +1,47 @@
+import type { LongtailError } from '@/core/errors.ts';
+import { err, type Result } from '@/core/result.ts';
+import type { FileSource } from '@/files/source.ts';
+import { caseListFormat } from './case-list/format.ts';
+import { dicom } from './dicom/dicom.ts';
+import { HEAD_BYTES, type Format, type ParsedFile } from './format.ts';
+import { nameUnknown } from './known-signatures.ts';
+import { nifti } from './nifti/nifti.ts';
+import { npy } from './npy/npy.ts';
+import { jpeg } from './picture/jpeg.ts';
+import { png } from './picture/png.ts';
+
+/** First match wins. DICOM without its preamble is known by its first tags alone, so it is asked last. */
+const FORMATS: readonly Format[] = [png, jpeg, npy, nifti, caseListFormat, dicom];
+
+/**
+ * Reads what grouping needs from a file, whatever it is, by its content: name and extension are not looked at.
+ * @returns `unknown-format`, `not-an-image`, `truncated-file`, `corrupt-file`, `unsupported-encoding` or
+ *   `bad-case-list` where the file is at fault
+ */
+export async function parseFile(source: FileSource): Promise<Result<ParsedFile, LongtailError>> {
+  const { path } = source;
+  if (source.size === 0) return err({ kind: 'truncated-file', path, detail: 'the file is empty' });
+  let head: Uint8Array;
+  try {
+    head = await source.read(0, Math.min(HEAD_BYTES, source.size));
+  } catch (cause) {
+    return err({ kind: 'corrupt-file', path, detail: `the file cannot be read: ${reason(cause)}` });
+  }
+  for (const format of FORMATS) {
+    if (!(await format.accepts(head))) continue;
+    try {
+      return await format.read(source, head);
+    } catch (cause) {
+      // A malformed header can break any of its many rules; the file is at fault, and the case goes on.
+      return err({
+        kind: 'corrupt-file',
+        path,
+        detail: `not a readable ${format.name} file: ${reason(cause)}`,
+      });
+    }
+  }
+  return err({ kind: 'unknown-format', path, detail: nameUnknown(head) });
+}
+
+/** dicom-parser throws bare strings. */
+const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
