@@ -50,9 +50,9 @@ describe('the built page, as our own server serves it', () => {
     const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
     // Evaluated from outside: the page's policy would refuse an inline script, as it should.
     await page.evaluate(readFileSync(axe, 'utf8'));
-    const results = (await page.evaluate(
+    const results = await page.evaluate<AxeResults>(
       "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })",
-    )) as AxeResults;
+    );
     expect(results.passes.length).toBeGreaterThan(3);
     expect(results.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
   });

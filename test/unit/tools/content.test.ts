@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoFiles, demoSource } from '../../../tools/demo-case.ts';
+import { copyPacks, listPacks } from '../../../tools/packs.ts';
+
+let models = '';
+beforeAll(() => {
+  models = mkdtempSync(join(tmpdir(), 'longtail-models-'));
+  for (const name of ['another', 'compact', 'export']) mkdirSync(join(models, name));
+  for (const id of ['another', 'compact'])
+    writeFileSync(join(models, id, 'manifest.json'), JSON.stringify({ id, title: `The ${id} pack` }));
+  writeFileSync(join(models, 'compact', 'encoder.onnx'), '12345');
+});
+afterAll(() => rmSync(models, { recursive: true, force: true }));
+
+describe('the list of packs', () => {
+  it('holds each folder with a manifest, the default first', async () => {
+    const [first, second, ...rest] = await listPacks(models);
+    const manifestBytes = JSON.stringify({ id: 'compact', title: 'The compact pack' }).length;
+    expect(first).toEqual({
+      id: 'compact',
+      title: 'The compact pack',
+      folder: 'compact',
+      bytes: manifestBytes + 5,
+    });
+    expect([second?.id, rest]).toEqual(['another', []]);
+  });
+
+  it('is copied whole', async () => {
+    const out = join(models, 'out');
+    await copyPacks(models, await listPacks(models), out);
+    expect(readFileSync(join(out, 'compact/encoder.onnx'), 'utf8')).toBe('12345');
+    expect(existsSync(join(out, 'export'))).toBe(false);
+  });
+});
+
+describe('the demo case', () => {
+  it('is a brain MR of 20 slices, a chest CT slice and its localiser, all of them DICOM', () => {
+    const folders = demoFiles.map(({ path }) => path.split('/')[0]);
+    expect(folders.filter((name) => name === 'brain-mr')).toHaveLength(20);
+    expect(folders.filter((name) => name === 'chest-ct')).toHaveLength(2);
+    for (const { path, bytes } of demoFiles) {
+      const data = readFileSync(demoSource(path) ?? '');
+      expect([path, data.length, data.toString('latin1', 128, 132)]).toEqual([path, bytes, 'DICM']);
+    }
+  });
+});
