@@ -2,6 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import type { Connect, Plugin } from 'vite';
+import { securityHeaders } from '../src/security-headers.ts';
 import { demoFiles, demoIndex, demoSource } from './demo-case.ts';
 import { copyPacks, listPacks } from './packs.ts';
 
@@ -9,6 +10,11 @@ async function write(path: string, data: unknown): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, JSON.stringify(data));
 }
+
+/** For static hosts that read a `_headers` file. */
+const headersFile = `/*\n${Object.entries(securityHeaders)
+  .map(([name, value]) => `  ${name}: ${value}\n`)
+  .join('')}`;
 
 /** Answers `/models/**` and `/demo/**` of the development server from where the files lie. */
 function serveFromSources(models: string): Connect.NextHandleFunction {
@@ -40,7 +46,7 @@ function serveFromSources(models: string): Connect.NextHandleFunction {
 
 /**
  * The content beside the app: every pack under `/models/<folder>/` with `/models/index.json`, and the demo case under
- * `/demo/` with `/demo/index.json`. Copied, not bundled: a pack may be larger than memory.
+ * `/demo/` with `/demo/index.json`, and `_headers`. Copied, not bundled: a pack may be larger than memory.
  */
 export function content(models: string): Plugin {
   let out = '';
@@ -61,6 +67,7 @@ export function content(models: string): Plugin {
         await cp(demoSource(path)!, join(out, 'demo', path));
       }
       await write(join(out, 'demo/index.json'), demoIndex);
+      await writeFile(join(out, '_headers'), headersFile);
     },
   };
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { securityHeaders } from '../../../src/security-headers.ts';
 import { demoFiles, demoSource } from '../../../tools/demo-case.ts';
 import { copyPacks, listPacks } from '../../../tools/packs.ts';
 
@@ -45,5 +46,16 @@ describe('the demo case', () => {
       const data = readFileSync(demoSource(path) ?? '');
       expect([path, data.length, data.toString('latin1', 128, 132)]).toEqual([path, bytes, 'DICM']);
     }
+  });
+});
+
+describe('the nginx example', () => {
+  it('sends exactly our headers', () => {
+    const text = readFileSync(new URL('../../../deploy/nginx.conf', import.meta.url), 'utf8');
+    const sent = [...text.matchAll(/^ {2}add_header (\S+) "(.*)" always;$/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]);
+    expect(sent).toEqual(Object.entries(securityHeaders));
   });
 });
