@@ -27,7 +27,7 @@ for (const query of QUERIES) {
     const from = performance.now();
     search(query);
     return performance.now() - from;
-  }).sort((a, b) => a - b);
+  }).toSorted((a, b) => a - b);
   const top = search(query, 3).map((hit) =>
     hit.kind === 'disorder' ? hit.name : `${hit.code} ${hit.title}`,
   );

@@ -158,7 +158,7 @@ function tree(
 ): readonly Chapter[] {
   const chapters = groupBy(categories, (category) => category.chapter);
   return [...chapters]
-    .sort(([a], [b]) => Number(a) - Number(b))
+    .toSorted(([a], [b]) => Number(a) - Number(b))
     .map(([number, inChapter]) => ({
       number,
       title: chapterTitles.get(number) ?? number,

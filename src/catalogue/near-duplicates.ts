@@ -36,6 +36,6 @@ export function findNearDuplicates(
     .map(([key, members]) => {
       const whole = new Set(members.map((member) => foldWords(member.name).join(' ')));
       const kind = whole.size === 1 ? 'spelling' : 'qualifier';
-      return { key, indices: members.map((member) => member.index).sort((a, b) => a - b), kind };
+      return { key, indices: members.map((member) => member.index).toSorted((a, b) => a - b), kind };
     });
 }

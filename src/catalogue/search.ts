@@ -96,7 +96,7 @@ export function createSearch(catalogue: Catalogue, terms: readonly Term[] = []):
     const best = new Map<string, SearchHit>();
     for (const words of readings(query)) scored(words, best);
     for (const hit of byCode(catalogue, terms, query.trim())) keepBest(best, hit);
-    return [...best.values()].sort(byScore).slice(0, limit);
+    return [...best.values()].toSorted(byScore).slice(0, limit);
   };
 }
 

@@ -23,7 +23,7 @@ describe('the shipped catalogue', () => {
     const inTree = catalogue.chapters.flatMap((chapter) =>
       chapter.blocks.flatMap((block) => block.categories.flatMap((category) => category.disorders)),
     );
-    expect([...inTree].sort((a, b) => a - b)).toEqual(Array.from({ length: 5568 }, (_, i) => i + 1));
+    expect([...inTree].toSorted((a, b) => a - b)).toEqual(Array.from({ length: 5568 }, (_, i) => i + 1));
   });
 
   it('cuts head, medium and tail where the reference does', () => {

@@ -104,7 +104,7 @@ describe('search', () => {
     const hits = search('cyst', 200);
     expect(new Set(hits.map(label)).size).toBe(200);
     const scores = hits.map((hit) => hit.score);
-    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+    expect(scores).toEqual([...scores].toSorted((a, b) => b - a));
   });
 
   it('finds something for every abbreviation written out', () => {
