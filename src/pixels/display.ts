@@ -35,15 +35,22 @@ function windowed({ center, width, shape }: VoiWindow): (value: number) => numbe
   }
 }
 
+/** Stored value -> modality value (HU for CT): the modality table, else rescale. */
+export function modalityValue({
+  rescale,
+  modalityLut,
+}: Pick<DisplayMapping, 'rescale' | 'modalityLut'>): (stored: number) => number {
+  if (modalityLut) return (stored) => lookUp(modalityLut, stored);
+  return (stored) => rescale.slope * stored + rescale.intercept;
+}
+
 /**
  * Stored value -> display value, 0..255, not rounded: rescale or modality table, then window or VOI table, then
  * inversion. Padding and what is not a number are 0, inverted or not. The WGSL twin computes the same.
  */
 export function displayValue(mapping: DisplayMapping): (stored: number) => number {
-  const { rescale, modalityLut, voiLut, invert, padding } = mapping;
-  const modality = modalityLut
-    ? (stored: number) => lookUp(modalityLut, stored)
-    : (stored: number) => rescale.slope * stored + rescale.intercept;
+  const { voiLut, invert, padding } = mapping;
+  const modality = modalityValue(mapping);
   const brightest = voiLut ? 2 ** voiLut.bits - 1 : 1;
   const voi = voiLut
     ? (value: number) => (lookUp(voiLut, value) / brightest) * 255

@@ -1,0 +1,34 @@
+/** Emscripten modules of @cornerstonejs/codec-*: each is a function that makes an instance. */
+interface EmscriptenOptions {
+  wasmBinary?: ArrayBuffer | Uint8Array;
+  print?: (text: string) => void;
+  printErr?: (text: string) => void;
+}
+type EmscriptenFactory = (options: EmscriptenOptions) => Promise<Record<string, unknown>>;
+
+declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs' {
+  const factory: EmscriptenFactory;
+  export default factory;
+}
+declare module '@cornerstonejs/codec-charls/decodewasmjs' {
+  const factory: EmscriptenFactory;
+  export default factory;
+}
+declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
+  const factory: EmscriptenFactory;
+  export default factory;
+}
+declare module '@cornerstonejs/codec-openjph/wasmjs' {
+  const factory: EmscriptenFactory;
+  export default factory;
+}
+declare module 'jpeg-lossless-decoder-js' {
+  export class Decoder {
+    decode(
+      buffer: ArrayBuffer,
+      offset?: number,
+      length?: number,
+      numBytes?: number,
+    ): Uint8Array | Uint16Array;
+  }
+}

@@ -1,0 +1,68 @@
+import type { StoredValues } from './slice.ts';
+
+/** Number types of files, as NumPy names them without byte order. */
+export type NumberType = 'u1' | 'i1' | 'u2' | 'i2' | 'u4' | 'i4' | 'u8' | 'i8' | 'f2' | 'f4' | 'f8';
+
+export const BYTES: Readonly<Record<NumberType, number>> = {
+  u1: 1,
+  i1: 1,
+  u2: 2,
+  i2: 2,
+  u4: 4,
+  i4: 4,
+  u8: 8,
+  i8: 8,
+  f2: 2,
+  f4: 4,
+  f8: 8,
+};
+
+/** Reverses the bytes of each number, in place. */
+function swap(bytes: Uint8Array, width: number): void {
+  for (let at = 0; at + width <= bytes.length; at += width) bytes.subarray(at, at + width).reverse();
+}
+
+/**
+ * Numbers out of a file's bytes, in their own type; 64-bit integers, halves and doubles become single precision.
+ * @param bytes a whole number of them; copied
+ */
+export function readNumbers(bytes: Uint8Array, type: NumberType, littleEndian: boolean): StoredValues {
+  // A copy starts at zero, which every typed array accepts. All platforms we run on are little endian.
+  const copy = bytes.slice();
+  if (!littleEndian && BYTES[type] > 1) swap(copy, BYTES[type]);
+  const { buffer } = copy;
+  switch (type) {
+    case 'u1':
+      return copy;
+    case 'i1':
+      return new Int8Array(buffer);
+    case 'u2':
+      return new Uint16Array(buffer);
+    case 'i2':
+      return new Int16Array(buffer);
+    case 'u4':
+      return new Uint32Array(buffer);
+    case 'i4':
+      return new Int32Array(buffer);
+    case 'f4':
+      return new Float32Array(buffer);
+    case 'f8':
+      return Float32Array.from(new Float64Array(buffer));
+    case 'f2':
+      return Float32Array.from(new Uint16Array(buffer), halfToNumber);
+    case 'u8':
+      return Float32Array.from(new BigUint64Array(buffer) as Iterable<bigint>, Number);
+    case 'i8':
+      return Float32Array.from(new BigInt64Array(buffer) as Iterable<bigint>, Number);
+  }
+}
+
+/** IEEE 754 binary16. */
+export function halfToNumber(half: number): number {
+  const sign = half & 0x8000 ? -1 : 1;
+  const exponent = (half >> 10) & 0x1f;
+  const fraction = half & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
