@@ -9,18 +9,20 @@ export const rooms = JSON.parse(readFileSync(new URL('rooms.json', import.meta.u
  */
 export const packagesOf: Readonly<Record<string, readonly string[]>> = {
   text: ['i18next', 'react-i18next'],
-  files: ['@zip.js/zip.js', 'fflate'],
+  files: ['@zip.js/zip.js', '@zip.js/zip.js/**', 'fflate'],
   parse: ['dicom-parser', 'nifti-reader-js', 'fast-png', 'fflate', 'zod'],
   pixels: [
     '@cornerstonejs/dicom-codec',
     '@cornerstonejs/dicom-codec/**',
     '@cornerstonejs/codec-*',
+    '@cornerstonejs/codec-*/**',
+    'jpeg-lossless-decoder-js',
     'fast-png',
   ],
   model: ['onnxruntime-web', 'onnxruntime-web/**', 'onnxruntime-node', 'onnxruntime-common', 'zod'],
   ranking: ['zod'],
   report: ['zod'],
-  workers: ['comlink'],
+  workers: ['comlink', 'fflate'],
   viewer: ['@cornerstonejs/core', '@cornerstonejs/tools', '@cornerstonejs/metadata', '@cornerstonejs/utils'],
   state: ['zustand', 'zustand/**', 'zod'],
   ui: ['react', 'react-dom', 'react-aria-components', 'react-i18next', 'i18next', 'lucide-react', 'zustand'],
@@ -49,6 +51,7 @@ export const voxelRooms: ReadonlySet<string> = new Set([
   'fusion',
   'ranking',
   'explain',
+  'viewer',
   'cli',
 ]);
 
@@ -58,5 +61,13 @@ export const exporter = {
   alias: '@export',
   mayImport: ['core', 'files', 'model'] as readonly string[],
   importedBy: ['workers', 'cli'] as readonly string[],
-  packages: ['protobufjs', 'protobufjs/**', 'fflate', 'zod', 'node:*', 'node:*/**'] as readonly string[],
+  packages: [
+    'protobufjs',
+    'protobufjs/**',
+    '@noble/hashes/**',
+    'fflate',
+    'zod',
+    'node:*',
+    'node:*/**',
+  ] as readonly string[],
 };
