@@ -87,14 +87,17 @@ function watchLoss(device: GPUDevice): LossWatch {
   const known = watches.get(device);
   if (known) return known;
   const watch: LossWatch = { info: undefined, waiting: new Set() };
-  void device.lost.then((info) => {
-    watch.info = info;
-    for (const wake of watch.waiting) wake();
-  });
   watches.set(device, watch);
+  void noteLoss(device, watch);
   return watch;
 }
 
+async function noteLoss(device: GPUDevice, watch: LossWatch): Promise<void> {
+  watch.info = await device.lost;
+  for (const wake of watch.waiting) wake();
+}
+
+/** The result, unless the device is lost before it is there. */
 async function unlessLost<T>(
   device: GPUDevice,
   result: Promise<Result<T, LongtailError>>,

@@ -23,7 +23,7 @@ export interface ResizedScan {
   normalised(
     indices: readonly number[],
     range: DisplayRange,
-  ): Promise<{ tensor: HostTensor | GpuTensor; release(): void }>;
+  ): Promise<{ readonly tensor: HostTensor | GpuTensor; readonly release: () => void }>;
   dispose(): void;
 }
 

@@ -38,6 +38,19 @@ const FAR = 3.4e38;
 /** exp(80) still fits single precision, and 255 / exp(80) is 0. */
 const STEEPEST = 80;
 
+/** For 32-bit floats that already are display values less the base. */
+export const ALREADY_SHOWN: DisplayProgram = {
+  shape: 'affine',
+  offset: 0,
+  low: -FAR,
+  high: FAR,
+  slope: 1,
+  intercept: 0,
+  below: -FAR,
+  above: FAR,
+  padding: undefined,
+};
+
 /**
  * @param near a stored value of the picture, around which the result is most precise
  * @param base display value that results are relative to

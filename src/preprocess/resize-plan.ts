@@ -1,9 +1,9 @@
 import { displayValue } from '@/pixels/display.ts';
-import type { DecodedSlice, DisplayMapping, StoredValues } from '@/pixels/slice.ts';
+import type { DecodedSlice, StoredValues } from '@/pixels/slice.ts';
 import { bandsOf, type Band } from './bands.ts';
 import { axisTaps, type Tap } from './kernel.ts';
 import type { ResizeRule } from './prepare.ts';
-import { displayProgram, type DisplayProgram } from './program.ts';
+import { ALREADY_SHOWN, displayProgram, type DisplayProgram } from './program.ts';
 import { kindOf, type ShaderKind } from './stored-kind.ts';
 
 /** How one slice is taken through the shader: everything that can be known without a device. */
@@ -28,12 +28,6 @@ export function baseOf({ values, display }: DecodedSlice): number {
   const base = Math.fround(displayValue(display)(values[0] ?? 0));
   return Number.isFinite(base) ? base : 0;
 }
-
-const AS_IT_IS: DisplayMapping = {
-  rescale: { slope: 1, intercept: 0 },
-  window: { center: 0, width: 1, shape: 'IDENTITY' },
-  invert: false,
-};
 
 /** @param maxBandBytes what one upload may hold; exceeded only where a single output row needs more */
 export function planSlice(
@@ -63,14 +57,7 @@ export function planSlice(
   return {
     ...shared,
     kind: 'f32',
-    program: asItIs,
+    program: ALREADY_SHOWN,
     values: (band) => Float32Array.from(of(band), (stored) => shown(stored) - base),
   };
-}
-
-const asItIs = must(displayProgram(AS_IT_IS, 'f32', 0, 0));
-
-function must<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('an identity mapping needs no table');
-  return value;
 }

@@ -1,21 +1,15 @@
 import { expect } from 'vitest';
+import { BufferUsage, readBack } from '@/gpu/buffers.ts';
+import { runOnDevice } from '@/gpu/run.ts';
 import type { DecodedSlice, DisplayMapping, StoredValues } from '@/pixels/slice.ts';
 import { createCpuPreprocessor } from '@/preprocess/cpu.ts';
 import { createGpuPreprocessor } from '@/preprocess/gpu.ts';
 import type { DisplayRange, Preprocessor, ResizeRule } from '@/preprocess/prepare.ts';
-import { BufferUsage } from '@/gpu/buffers.ts';
-import { readBack } from '@/gpu/buffers.ts';
-import { runOnDevice } from '@/gpu/run.ts';
 import { largestDifference } from '../support/npy.ts';
+import { asItIs } from '../support/resize-golden.ts';
 
 /** Single precision against double, as a share of the examination's range. */
 export const TOLERANCE = 1e-5;
-
-export const plainDisplay: DisplayMapping = {
-  rescale: { slope: 1, intercept: 0 },
-  window: { center: 0, width: 1, shape: 'IDENTITY' },
-  invert: false,
-};
 
 /** Numbers 0 <= x < 1 that repeat with the seed (mulberry32). */
 export function numbers(seed: number): () => number {
@@ -32,7 +26,7 @@ export function sliceOf(
   rows: number,
   columns: number,
   values: StoredValues,
-  display: DisplayMapping = plainDisplay,
+  display: DisplayMapping = asItIs,
 ): DecodedSlice {
   return { rows, columns, values, display };
 }
