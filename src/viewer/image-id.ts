@@ -12,8 +12,13 @@ export interface ImageName {
 export const imageId = ({ viewer, scanId, slice }: ImageName): string =>
   `${IMAGE_SCHEME}:${viewer}/${encodeURIComponent(scanId)}/${slice}`;
 
+/** Without a scheme: cornerstone would send its slices to a loader. */
 export const volumeId = ({ viewer, scanId }: Omit<ImageName, 'slice'>): string =>
-  `${IMAGE_SCHEME}-volume:${viewer}/${encodeURIComponent(scanId)}`;
+  `volume/${viewer}/${encodeURIComponent(scanId)}`;
+
+/** Whether an image or a volume is a viewer's own. */
+export const belongsTo = (viewer: string, id: string): boolean =>
+  id.startsWith(`${IMAGE_SCHEME}:${viewer}/`) || id.startsWith(`volume/${viewer}/`);
 
 export function parseImageId(id: string): ImageName | undefined {
   const match = /^longtail:([^/]+)\/([^/]*)\/(\d+)$/.exec(id);

@@ -172,7 +172,8 @@ function cornerstoneImage(
     windowWidth: window.upper - window.lower + 1,
     voiLUTFunction: slice.sigmoid ? SAMPLED_SIGMOID : LINEAR,
     getPixelData: () => values,
-    getCanvas: () => document.createElement('canvas'),
+    // The CPU path draws colour from here while the window is 0..255.
+    getCanvas: () => drawColour(values, rows, columns),
     rows,
     columns,
     height: rows,
@@ -196,6 +197,13 @@ function cornerstoneImage(
     },
   };
   return image;
+}
+
+function drawColour(rgba: ArrayLike<number>, rows: number, columns: number): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [columns, rows];
+  canvas.getContext('2d')?.putImageData(new ImageData(Uint8ClampedArray.from(rgba), columns, rows), 0, 0);
+  return canvas;
 }
 
 function withAlpha(rgb: ArrayLike<number>): Uint8Array {

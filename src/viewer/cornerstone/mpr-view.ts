@@ -57,6 +57,8 @@ export class MprView implements View {
       const detail = thrown instanceof Error ? thrown.message : String(thrown);
       return err({ kind: 'backend-unavailable', backend: 'WebGL', detail });
     }
+    // The texture stays empty until the volume says that its slices are new.
+    cache.getVolume(this.#volume.id)?.modified();
     this.#follow();
     this.#applyDisplay();
     return ok(undefined);

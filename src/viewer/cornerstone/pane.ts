@@ -102,10 +102,7 @@ export class Pane {
     this.#showing.abort();
     this.#showing = new AbortController();
     this.playing.stop();
-    for (const { id } of this.#view?.planes ?? []) this.#around.tools.detach(id);
-    this.#view?.dispose();
-    this.#view = undefined;
-    this.#touched = 0;
+    this.#dropView();
     this.#scanId = undefined;
     this.#mode = 'stack';
     this.#setStatus({ kind: 'empty' });
@@ -155,7 +152,16 @@ export class Pane {
     const planes = MPR_PLANES.map((name) => this.#plane(name));
     const view = new MprView(planes, volume.value, lease.release, viewerScan, host);
     this.#view = view;
-    return view.open();
+    const opened = await view.open();
+    if (!opened.ok && !signal.aborted) this.#dropView();
+    return opened;
+  }
+
+  #dropView(): void {
+    for (const { id } of this.#view?.planes ?? []) this.#around.tools.detach(id);
+    this.#view?.dispose();
+    this.#view = undefined;
+    this.#touched = 0;
   }
 
   #plane(name: PlaneName): Plane {

@@ -9,6 +9,7 @@ import {
   ZoomTool,
 } from '@cornerstonejs/tools';
 import type { Measurement, ViewerTool } from '../contract.ts';
+import { belongsTo } from '../image-id.ts';
 import { PointTool, removeToolHost, ScrollTool, setToolHost, type ToolHost } from './hand-tools.ts';
 
 const { MouseBindings } = Enums;
@@ -96,7 +97,6 @@ export function deleteSelectedMeasurement(): void {
 
 function annotationsOf(viewerKey: string) {
   return annotation.state.getAllAnnotations().filter(({ metadata }) => {
-    const target = metadata?.referencedImageId ?? metadata?.volumeId ?? '';
-    return target.includes(`:${viewerKey}/`);
+    return belongsTo(viewerKey, metadata?.volumeId ?? metadata?.referencedImageId ?? '');
   });
 }
