@@ -25,14 +25,9 @@ export default defineConfig(async ({ command }): Promise<UserConfig> => ({
     conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
   },
   optimizeDeps: {
-    exclude: ['onnxruntime-web', '@cornerstonejs/dicom-codec'],
-    include: [
-      '@cornerstonejs/core',
-      '@cornerstonejs/tools',
-      '@cornerstonejs/metadata',
-      'dicom-parser',
-      'comlink',
-    ],
+    // The runtime finds its wasm beside itself. Workers are entries: what only they import is found before they start.
+    exclude: ['onnxruntime-web'],
+    entries: ['index.html', 'src/workers/*.worker.ts'],
   },
   worker: { format: 'es', plugins: () => [noEvaluation()] },
   build: {
