@@ -9,11 +9,11 @@ import type { PackLabel } from './labels.ts';
 import { measurementsFor } from './measurements.ts';
 import { probabilityOf } from './probability.ts';
 
-/** A faulty driver can answer with something that is no number: such logits must not be ranked. */
+/** A faulty driver, or fp16 that overflows, can answer with what is no number: such logits must not be ranked. */
 export function checkLogits(logits: Float32Array): Result<Float32Array, LongtailError> {
-  const bad = logits.findIndex((logit) => Number.isNaN(logit));
+  const bad = logits.findIndex((logit) => !Number.isFinite(logit));
   if (bad < 0) return ok(logits);
-  return err({ kind: 'inference-failed', stage: 'fusion', detail: `logit ${bad} is not a number` });
+  return err({ kind: 'inference-failed', stage: 'fusion', detail: `logit ${bad} is ${logits[bad]}` });
 }
 
 /**
@@ -24,7 +24,7 @@ export function checkLogits(logits: Float32Array): Result<Float32Array, Longtail
  * all are ranked by score.
  * @param logits `[C]`, one for each label
  * @param labels of `packLabels`, in the order of the logits
- * @throws when the lengths differ or a logit is not a number
+ * @throws when the lengths differ or a logit is no finite number
  */
 export function rank(
   logits: Float32Array,
@@ -36,7 +36,7 @@ export function rank(
   if (logits.length !== labels.length)
     throw new Error(`${logits.length} logits for ${labels.length} labels of ${manifest.id}`);
   if (!checkLogits(logits).ok)
-    throw new Error(`logits of ${manifest.id} hold something that is not a number`);
+    throw new Error(`logits of ${manifest.id} hold something that is no finite number`);
   const measured = manifest.measured;
   const measurements = measurementsFor(manifest, modalities);
   const trained = measured && new Set(measured.trainedLabels);

@@ -135,8 +135,11 @@ describe('logits that are no ranking', () => {
   it('are refused before they are ranked', () => {
     const bad = logits({ 17: Number.NaN });
     expect(checkLogits(bad)).toMatchObject({ ok: false, error: { kind: 'inference-failed' } });
+    expect(checkLogits(logits({ 3: Number.POSITIVE_INFINITY }))).toMatchObject({
+      error: { detail: 'logit 3 is Infinity' },
+    });
     expect(checkLogits(logits({}))).toMatchObject({ ok: true });
-    expect(() => rank(bad, catalogue, unmeasured, ['CT'], labels)).toThrow('not a number');
+    expect(() => rank(bad, catalogue, unmeasured, ['CT'], labels)).toThrow('no finite number');
     expect(() => rank(new Float32Array(3), catalogue, unmeasured, ['CT'], labels)).toThrow('3 logits');
   });
 
