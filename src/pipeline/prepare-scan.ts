@@ -7,6 +7,7 @@ import { chosenSlices } from '@/preprocess/range.ts';
 import type { Modality, Scan } from '@/volume/scan.ts';
 import type { Caches, PreparedScan } from './caches.ts';
 import { contentKey } from './content-key.ts';
+import type { PipelineProgress } from './progress.ts';
 
 /** A scan that takes part in the ranking, under the modality that it takes part as. */
 export interface CaseScan {
@@ -89,4 +90,30 @@ export async function prepareScan(
   caches.prepared.set(key, prepared);
   caches.resized.set(key, resized.value);
   return ok({ prepared, resized: resized.value });
+}
+
+/** Prepares every scan of a case; what was prepared before is not decoded again. */
+export async function prepareCase(
+  scans: readonly CaseScan[],
+  tools: PrepareTools,
+  options: {
+    readonly signal?: AbortSignal | undefined;
+    readonly onProgress?: (progress: PipelineProgress) => void;
+  },
+): Promise<Result<readonly PreparedScan[], LongtailError>> {
+  const all: PreparedScan[] = [];
+  for (const caseScan of scans) {
+    if (options.signal?.aborted) return err({ kind: 'cancelled' });
+    const known = tools.caches.prepared.get(preparedKey(caseScan, tools.manifest));
+    const result = known
+      ? ok({ prepared: known })
+      : await prepareScan(caseScan, tools, {
+          signal: options.signal,
+          onSlice: (done, total) =>
+            options.onProgress?.({ stage: 'decode', scanId: caseScan.scan.id, done, total }),
+        });
+    if (!result.ok) return result;
+    all.push(result.value.prepared);
+  }
+  return ok(all);
 }

@@ -8,9 +8,7 @@ import { selfTest, type SelfTest } from '@/pipeline/self-test.ts';
 import { createCpuPreprocessor } from '@/preprocess/cpu.ts';
 import { createGpuPreprocessor } from '@/preprocess/gpu.ts';
 import type { Preprocessor } from '@/preprocess/prepare.ts';
-
-/** `auto`: WebGPU where the machine has a real GPU and the pack's self-test passes on it, else wasm. */
-export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
+import type { BackendChoice } from '@/state/app-services.ts';
 
 /** A model on a backend that has passed the pack's self-test. */
 export interface Engine {

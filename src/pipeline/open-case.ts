@@ -1,0 +1,106 @@
+import type { LongtailError } from '@/core/errors.ts';
+import { err, ok, type Result } from '@/core/result.ts';
+import { expandArchives } from '@/files/archives.ts';
+import type { FileSource } from '@/files/source.ts';
+import type { ImageInstance } from '@/parse/instance.ts';
+import { groupInstances } from '@/volume/group.ts';
+import { buildReport } from '@/volume/report.ts';
+import type { Examination, FileReport, Scan } from '@/volume/scan.ts';
+import { limitsInOrder, selectScans, type ScanLimits } from '@/volume/select.ts';
+import { givenCase, locateAmong, type GivenCase } from './case-list.ts';
+import { readFiles, type ReadFile } from './read-files.ts';
+
+/** A case whose headers were read and grouped. Holds no pixel. */
+export interface OpenCase {
+  readonly read: readonly ReadFile[];
+  readonly refused: readonly { readonly source: FileSource; readonly error: LongtailError }[];
+  readonly sources: ReadonlyMap<string, FileSource>;
+  readonly instances: ReadonlyMap<string, ImageInstance>;
+  readonly examinations: readonly Examination[];
+  readonly scans: readonly Scan[];
+  /** One row a file. */
+  readonly files: readonly FileReport[];
+}
+
+export interface OpenCaseOptions {
+  readonly limits: ScanLimits;
+  /** The case of a list. Unless given, a list among the files names it: its first case. */
+  readonly given?: GivenCase;
+  readonly signal?: AbortSignal | undefined;
+  readonly password?: (archive: string) => Promise<string | undefined>;
+  readonly onProgress?: (progress: { readonly filesRead: number; readonly filesFound: number }) => void;
+}
+
+/**
+ * Reads and groups files: archives are opened, headers read, instances grouped into scans and examinations, and the
+ * scans that take part are chosen within the limits. A case list keeps its own order, as RadDiag's loader does.
+ * @param before the case that the files are added to
+ * @returns `cancelled`, and nothing else: a file that cannot be read is a row of the report
+ */
+export async function openCase(
+  sources: readonly FileSource[],
+  options: OpenCaseOptions,
+  before?: OpenCase,
+): Promise<Result<OpenCase, LongtailError>> {
+  const { signal, onProgress } = options;
+  const expanded = await expandArchives(sources, {
+    ...(options.password ? { password: options.password } : {}),
+    ...(signal ? { signal } : {}),
+    onFound: (filesFound) => onProgress?.({ filesRead: 0, filesFound }),
+  });
+  if (!expanded.ok) return expanded;
+  const filesFound = expanded.value.sources.length;
+  const added = await readFiles(expanded.value.sources, {
+    signal,
+    onRead: (filesRead) => onProgress?.({ filesRead, filesFound }),
+  });
+  if (signal?.aborted) return err({ kind: 'cancelled' });
+  return ok(
+    groupCase(
+      [...(before?.read ?? []), ...added],
+      [...(before?.refused ?? []), ...expanded.value.refused],
+      options,
+    ),
+  );
+}
+
+function groupCase(
+  read: readonly ReadFile[],
+  refused: OpenCase['refused'],
+  { limits, given = listedAmong(read) }: OpenCaseOptions,
+): OpenCase {
+  const instances = read.flatMap(({ parsed }) =>
+    parsed.ok && parsed.value.kind === 'image' ? [parsed.value.instance] : [],
+  );
+  const grouped = groupInstances(instances, given?.examinations);
+  const select = given ? limitsInOrder : selectScans;
+  const scans = select(grouped.scans, grouped.examinations, limits);
+  const parsed = new Map([
+    ...read.map(({ source, parsed: result }) => [source.path, result] as const),
+    ...refused.map(({ source, error }) => [source.path, err(error)] as const),
+  ]);
+  const files = buildReport(
+    [...read, ...refused].map(({ source }) => source),
+    parsed,
+    { scans, copies: grouped.copies },
+  );
+  return {
+    read,
+    refused,
+    sources: new Map(read.map(({ source }) => [source.path, source])),
+    instances: new Map(instances.map((instance) => [instance.path, instance])),
+    examinations: grouped.examinations,
+    scans,
+    files: [...files, ...(given?.missing ?? [])],
+  };
+}
+
+function listedAmong(read: readonly ReadFile[]): GivenCase | undefined {
+  for (const { source, parsed } of read) {
+    if (!parsed.ok || parsed.value.kind !== 'case-list') continue;
+    const [first] = parsed.value.caseList.cases;
+    const paths = read.map((file) => file.source.path);
+    if (first) return givenCase(first, source.path, locateAmong(paths, source.path));
+  }
+  return undefined;
+}

@@ -1,0 +1,89 @@
+import { transfer } from 'comlink';
+import { err, ok } from '@/core/result.ts';
+import { isBlobSource } from '@/files/blob-source.ts';
+import { toSource } from '@/files/drop.ts';
+import type { FileSource } from '@/files/source.ts';
+import { openCase, type OpenCase } from '@/pipeline/open-case.ts';
+import { createSliceViewer, type SliceViewer } from '@/pipeline/read-slices.ts';
+import { chosenSlices } from '@/preprocess/range.ts';
+import type { OpenedCase } from '@/state/app-services.ts';
+import { RADDIAG_LIMITS } from '@/volume/select.ts';
+import { Jobs } from './jobs.ts';
+import type { CaseFile, CaseWorker, ScanMaterial } from './protocol.ts';
+
+/** Slices of a scan that reach any pack's model at most. */
+const DEPTH = 32;
+
+/** What the case worker does: holds the open case, reads headers, decodes what is looked at. */
+export function createCaseService(): CaseWorker {
+  const jobs = new Jobs();
+  let open: OpenCase | undefined;
+  let view: SliceViewer | undefined;
+
+  return {
+    open: (job, files, onProgress, password) =>
+      jobs.run(job, async (signal) => {
+        const opened = await openCase(
+          files.map(toSource),
+          { limits: RADDIAG_LIMITS, signal, onProgress, password: async (archive) => password(archive) },
+          open,
+        );
+        if (!opened.ok) return opened;
+        open = opened.value;
+        view = createSliceViewer(open);
+        return ok(toOpenedCase(open));
+      }),
+
+    async slice(scanId, slice) {
+      const scan = open?.scans.find(({ id }) => id === scanId);
+      if (!view || !scan) return err({ kind: 'no-usable-scan', detail: `There is no scan "${scanId}".` });
+      const decoded = await view(scan, slice, DEPTH);
+      if (!decoded.ok) return decoded;
+      // A copy is handed over: the decoder may keep the file that the values are a part of.
+      const own = ok({ ...decoded.value, values: decoded.value.values.slice() });
+      return transfer(own, [own.value.values.buffer]);
+    },
+
+    async materials(scanIds) {
+      const materials: ScanMaterial[] = [];
+      for (const scanId of scanIds) {
+        const scan = open?.scans.find(({ id }) => id === scanId);
+        if (!open || !scan) return err({ kind: 'no-usable-scan', detail: `There is no scan "${scanId}".` });
+        const used = chosenSlices(scan.slices.length, DEPTH).flatMap((i) => scan.slices[i]?.path ?? []);
+        const paths = [...new Set(used)];
+        const { sources, instances } = open;
+        materials.push({
+          scan,
+          instances: paths.flatMap((path) => instances.get(path) ?? []),
+          files: await Promise.all(paths.flatMap((path) => sources.get(path) ?? []).map(toCaseFile)),
+        });
+      }
+      return ok(materials);
+    },
+
+    close() {
+      open = undefined;
+      return Promise.resolve();
+    },
+    cancel: (job) => Promise.resolve(jobs.cancel(job)),
+  };
+}
+
+/** The entry of an archive has no Blob of its own: it is unpacked into one. */
+async function toCaseFile(source: FileSource): Promise<CaseFile> {
+  if (isBlobSource(source)) return { path: source.path, blob: source.blob };
+  const bytes = await source.read(0, source.size);
+  return { path: source.path, blob: new Blob([new Uint8Array(bytes)]) };
+}
+
+const toOpenedCase = ({ examinations, scans, files, instances }: OpenCase): OpenedCase => ({
+  examinations,
+  scans,
+  files,
+  frames: Object.fromEntries(
+    scans.map((scan) => [
+      scan.id,
+      scan.slices.flatMap(({ path, frame }) => instances.get(path)?.frames[frame] ?? []),
+    ]),
+  ),
+});

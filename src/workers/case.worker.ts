@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { createCaseService } from './case-service.ts';
+
+expose(createCaseService());

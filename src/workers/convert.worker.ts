@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { createConvertService } from './convert-service.ts';
+
+expose(createConvertService());

@@ -1,0 +1,67 @@
+import type { LongtailError } from '@/core/errors.ts';
+import type { Result } from '@/core/result.ts';
+import type { DroppedFile } from '@/files/drop.ts';
+import type { ImageInstance } from '@/parse/instance.ts';
+import type { DecodedSlice } from '@/pixels/slice.ts';
+import type { Diagnosis } from '@/ranking/diagnosis.ts';
+import type { Modality, Scan } from '@/volume/scan.ts';
+import type {
+  BackendChoice,
+  Baselines,
+  DiagnoseProgress,
+  OpenedCase,
+  OpenProgress,
+  PackInfo,
+} from '@/state/app-services.ts';
+
+/** A file of the case as it is handed from worker to worker: the Blob is a handle, its bytes stay where they are. */
+export interface CaseFile {
+  readonly path: string;
+  readonly blob: Blob;
+}
+
+/** What the diagnose worker needs of a scan: only the files whose slices reach the model. */
+export interface ScanMaterial {
+  readonly scan: Scan;
+  readonly instances: readonly ImageInstance[];
+  readonly files: readonly CaseFile[];
+}
+
+/** Holds the open case: reads headers, groups, decodes what is looked at. */
+export interface CaseWorker {
+  open(
+    job: number,
+    files: readonly DroppedFile[],
+    onProgress: (progress: OpenProgress) => void,
+    password: (archive: string) => Promise<string | undefined> | undefined,
+  ): Promise<Result<OpenedCase, LongtailError>>;
+  slice(scanId: string, slice: number): Promise<Result<DecodedSlice, LongtailError>>;
+  materials(scanIds: readonly string[]): Promise<Result<readonly ScanMaterial[], LongtailError>>;
+  close(): Promise<void>;
+  cancel(job: number): Promise<void>;
+}
+
+/** Where a pack lies. */
+export type PackRef =
+  | { readonly origin: 'built-in'; readonly id: string; readonly url: string }
+  | { readonly origin: 'imported'; readonly id: string };
+
+export interface WorkerRequest {
+  readonly scans: readonly { readonly material: ScanMaterial; readonly modality: Modality }[];
+  readonly pack: PackRef;
+  readonly backend: BackendChoice;
+}
+
+/** Runs the network. */
+export interface DiagnoseWorker {
+  diagnose(
+    job: number,
+    request: WorkerRequest,
+    onProgress: (progress: DiagnoseProgress) => void,
+    onPreview: (diagnosis: Diagnosis) => void,
+  ): Promise<Result<Diagnosis, LongtailError>>;
+  baselines(job: number, request: WorkerRequest): Promise<Result<Baselines, LongtailError>>;
+  /** The self-tests that ran so far, by pack. */
+  selfTests(): Promise<Readonly<Record<string, NonNullable<PackInfo['selfTest']>>>>;
+  cancel(job: number): Promise<void>;
+}
