@@ -18,6 +18,8 @@ export interface OpenedCase {
   readonly scans: readonly Scan[];
   /** Scan id -> one header a slice, in the order of the scan's slices. */
   readonly frames: Readonly<Record<string, readonly FrameHeader[]>>;
+  /** Scan id -> UID of its frame of reference; scans that share one can be scrolled together. */
+  readonly framesOfReference?: Readonly<Record<string, string>>;
   readonly files: readonly FileReport[];
 }
 
@@ -120,7 +122,7 @@ export interface BackendProbe {
 /** Everything the page asks of the rooms below it. The page knows no workers. */
 export interface AppServices {
   /** Reads, groups and adds to the open case. */
-  openFiles(sources: readonly FileSource[], options: OpenOptions): Promise<Result<OpenedCase, LongtailError>>;
+  openFiles(files: readonly DroppedFile[], options: OpenOptions): Promise<Result<OpenedCase, LongtailError>>;
   /** The files of the demo case that came with the app. */
   demoCase(): Promise<readonly DroppedFile[]>;
   closeCase(): Promise<void>;

@@ -25,12 +25,15 @@ export interface CaseActions {
   answerPassword(password: string | undefined): void;
   /** Headers of the scan's slices. Kept outside the store: thousands a case, and nothing renders from them. */
   frames(scanId: string): readonly FrameHeader[];
+  /** UID of the frame of reference; undefined where the file states none. */
+  frameOfReference(scanId: string): string | undefined;
 }
 
 export function createCaseActions(store: AppStore, services: AppServices, run: RunActions): CaseActions {
   const reads = new SerialQueue();
   let reading: AbortController | undefined;
   let frames: OpenedCase['frames'] = {};
+  let references: OpenedCase['framesOfReference'] = {};
   let answer: ((password: string | undefined) => void) | undefined;
 
   const setView = (change: Partial<AppState['view']>) =>
@@ -64,6 +67,7 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
       return;
     }
     frames = result.value.frames;
+    references = result.value.framesOfReference;
     const { examinations, scans, files: reports } = result.value;
     store.setState({ opened: { examinations, scans, files: reports } });
     await run.rank();
@@ -79,7 +83,13 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
   return {
     open: (files) => (files.length === 0 ? Promise.resolve() : reads.run(() => read(files))),
     async openDemo() {
-      const files = await services.demoCase();
+      let files: readonly DroppedFile[];
+      try {
+        files = await services.demoCase();
+      } catch {
+        run.fail('reading', { kind: 'missing-file', path: 'demo/index.json', referencedBy: 'the app' });
+        return;
+      }
       await reads.run(() => read(files));
     },
     cancelReading() {
@@ -91,6 +101,7 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
       reading = undefined;
       run.cancel();
       frames = {};
+      references = {};
       store.setState({ opened: NO_CASE, overrides: {}, run: { kind: 'idle' }, view: INITIAL_VIEW });
       await services.closeCase();
     },
@@ -106,5 +117,6 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
       answer = undefined;
     },
     frames: (scanId) => frames[scanId] ?? [],
+    frameOfReference: (scanId) => references?.[scanId],
   };
 }

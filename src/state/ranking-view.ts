@@ -1,43 +1,30 @@
 import type { Catalogue } from '@/catalogue/catalogue.ts';
 import type { RankedCategory, RankedDisorder, Ranking } from '@/ranking/diagnosis.ts';
+import { rowStanding, type RowStanding } from '@/ranking/thresholds.ts';
 import { labelFilter } from './label-filter.ts';
 
-/** How a list row is to be read. */
-export type DisorderRow = {
+export interface DisorderRow {
+  /** The disorder's index. */
+  readonly id: number;
   readonly disorder: RankedDisorder;
-  /** 1 for the highest among the rows of its section, filtered or not. */
+  readonly standing: RowStanding;
+  /** 1 for the highest of its standing. */
   readonly rank: number;
-};
-
-export interface DisorderSections {
-  /** Measured on the case's modalities: with probability, threshold and verdict. */
-  readonly measured: readonly DisorderRow[];
-  /** The pack was measured, but not on these. */
-  readonly related: readonly DisorderRow[];
-  /** Of a pack that was measured on nothing: by score, and no claim about any of them. */
-  readonly unmeasured: readonly DisorderRow[];
 }
 
-/** Rows for the list of disorders, in the ranking's own order, filtered by the query. */
-export function disorderSections(ranking: Ranking, query: string): DisorderSections {
+/** Rows for the list of disorders, in the ranking's own order. */
+export function disorderRows(ranking: Ranking): readonly DisorderRow[] {
+  const seen: Record<RowStanding, number> = { measured: 0, related: 0, 'unmeasured-pack': 0 };
+  return ranking.disorders.map((disorder) => {
+    const standing = rowStanding(disorder);
+    return { id: disorder.index, disorder, standing, rank: ++seen[standing] };
+  });
+}
+
+/** The same row objects, so that a list can keep what it made of them. */
+export function filterRows(rows: readonly DisorderRow[], query: string): readonly DisorderRow[] {
   const keep = labelFilter(query);
-  const sections: Record<keyof DisorderSections, DisorderRow[]> = {
-    measured: [],
-    related: [],
-    unmeasured: [],
-  };
-  const seen = { measured: 0, related: 0, unmeasured: 0 };
-  for (const disorder of ranking.disorders) {
-    const section = sectionOf(disorder);
-    const rank = ++seen[section];
-    if (!keep || keep(`${disorder.name} ${disorder.icd10cm}`)) sections[section].push({ disorder, rank });
-  }
-  return sections;
-}
-
-function sectionOf(disorder: RankedDisorder): keyof DisorderSections {
-  if (disorder.measurement !== undefined) return 'measured';
-  return disorder.probability === undefined ? 'related' : 'unmeasured';
+  return keep ? rows.filter(({ disorder }) => keep(`${disorder.name} ${disorder.icd10cm}`)) : rows;
 }
 
 export interface CategoryNode {

@@ -1,0 +1,59 @@
+import { useMemo } from 'react';
+import type { Examination } from '@/volume/scan.ts';
+import type { ChosenScan } from '@/state/scan-choice.ts';
+import { useApp, useAppState, useChosenScans } from '../app-context.tsx';
+import { Button } from '../controls/button.tsx';
+import { useText } from '../text.ts';
+import { ScanCard } from './scan-card.tsx';
+
+/** Examinations with their scans: what was found, and what takes part. */
+export function ScanPanel() {
+  const t = useText();
+  const { view } = useApp();
+  const examinations = useAppState((state) => state.opened.examinations);
+  const files = useAppState((state) => state.opened.files.length);
+  const chosen = useChosenScans();
+  const byId = useMemo(() => new Map(chosen.map((scan) => [scan.scan.id, scan])), [chosen]);
+  return (
+    <section className="scan-panel" aria-labelledby="scans-title">
+      <header className="panel-head">
+        <h2 id="scans-title">{t('case.title')}</h2>
+        <p className="small faint digits">
+          {t('case.scans', { count: chosen.length })}, {t('case.files', { count: files })}
+        </p>
+      </header>
+      <div className="scan-panel__list">
+        {chosen.length === 0 && (
+          <div className="idle-card">
+            <h3>{t('case.noScans')}</h3>
+            <p>{t('case.noScansDetail')}</p>
+            <Button onPress={() => view.openDialog('report')}>{t('action.importReport')}</Button>
+          </div>
+        )}
+        {examinations.map((examination) => (
+          <ExaminationGroup key={examination.id} examination={examination} scans={byId} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+interface ExaminationGroupProps {
+  readonly examination: Examination;
+  readonly scans: ReadonlyMap<string, ChosenScan>;
+}
+
+function ExaminationGroup({ examination, scans }: ExaminationGroupProps) {
+  const t = useText();
+  return (
+    <section className="examination" aria-label={examination.title || t('case.untitled')}>
+      <h3 className="examination__title">{examination.title || t('case.untitled')}</h3>
+      <ul className="examination__scans">
+        {examination.scanIds.map((id) => {
+          const scan = scans.get(id);
+          return scan && <ScanCard key={id} chosen={scan} />;
+        })}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,65 @@
+import { FileText, FolderOpen, PlayCircle, ShieldCheck } from 'lucide-react';
+import { FileTrigger } from 'react-aria-components';
+import { filesFromFileList } from '@/files/drop.ts';
+import { useApp } from '../app-context.tsx';
+import { Button } from '../controls/button.tsx';
+import { RunCard } from '../run/run-card.tsx';
+import { useFormat, useText } from '../text.ts';
+import { PackSummary } from './pack-summary.tsx';
+
+const DISORDERS = 5568;
+const CATEGORIES = 930;
+
+/** What to do, what happens to the files, and what the model is good for, before anything is opened. */
+export function FirstScreen() {
+  const t = useText();
+  const format = useFormat();
+  return (
+    <main className="first">
+      <section className="first__open" aria-labelledby="first-title">
+        <h1 id="first-title" className="first__title">
+          {t('first.title')}
+        </h1>
+        <p className="first__lead">
+          {t('first.lead', { disorders: format.number(DISORDERS), categories: format.number(CATEGORIES) })}
+        </p>
+        <OpenButtons />
+        <p className="small faint">{t('first.pasteHint')}</p>
+        <RunCard />
+        <p className="first__private">
+          <ShieldCheck aria-hidden size={20} />
+          <span>
+            <strong>{t('first.privateTitle')}</strong> {t('first.private')}
+          </span>
+        </p>
+        <ol className="first__steps" aria-label={t('first.stepsTitle')}>
+          <li>{t('first.step1')}</li>
+          <li>{t('first.step2')}</li>
+          <li>{t('first.step3')}</li>
+        </ol>
+      </section>
+      <PackSummary />
+    </main>
+  );
+}
+
+function OpenButtons() {
+  const t = useText();
+  const { cases } = useApp();
+  const open = (files: FileList | null) => void cases.open(filesFromFileList(files ?? []));
+  return (
+    <div className="first__buttons">
+      <FileTrigger acceptDirectory onSelect={open}>
+        <Button look="primary" icon={FolderOpen}>
+          {t('action.openFolder')}
+        </Button>
+      </FileTrigger>
+      <FileTrigger allowsMultiple onSelect={open}>
+        <Button icon={FileText}>{t('action.openFiles')}</Button>
+      </FileTrigger>
+      <Button look="quiet" icon={PlayCircle} onPress={() => void cases.openDemo()}>
+        {t('first.demo')}
+      </Button>
+    </div>
+  );
+}

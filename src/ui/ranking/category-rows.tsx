@@ -1,0 +1,51 @@
+import type { RankedCategory } from '@/ranking/diagnosis.ts';
+import type { BranchNode } from '@/state/ranking-view.ts';
+import { useFormat, useText } from '../text.ts';
+import { GroupMark } from './group-mark.tsx';
+
+/** A chapter or block: its name, and the best that is below it. */
+export function BranchContent({ node }: { readonly node: BranchNode }) {
+  const t = useText();
+  const { best } = node;
+  return (
+    <span className="branch">
+      <span className="branch__code">
+        {node.kind === 'chapter' ? t('ranking.chapter', { number: node.code }) : node.code}
+      </span>
+      <span className="branch__title" title={node.title}>
+        {node.title}
+      </span>
+      {best.measured && <CategoryScore category={best} />}
+    </span>
+  );
+}
+
+export function CategoryContent({ category }: { readonly category: RankedCategory }) {
+  const t = useText();
+  return (
+    <span className="category" data-measured={category.measured || undefined}>
+      <GroupMark group={category.group} />
+      <span className="category__code">{category.code}</span>
+      <span className="category__title" title={category.title}>
+        {category.title}
+      </span>
+      {category.measured ? (
+        <CategoryScore category={category} />
+      ) : (
+        <span className="category__related">{t('ranking.related')}</span>
+      )}
+    </span>
+  );
+}
+
+function CategoryScore({ category }: { readonly category: RankedCategory }) {
+  const format = useFormat();
+  return (
+    <span className="category__score">
+      <span className="digits">{format.percent(category.score)}</span>
+      <span className="probability__bar" aria-hidden>
+        <span className="probability__fill" style={{ inlineSize: `${category.score * 100}%` }} />
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,106 @@
+import { ChevronRight } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import {
+  Button as AriaButton,
+  Collection,
+  ListLayout,
+  Tree,
+  TreeItem,
+  TreeItemContent,
+  Virtualizer,
+  type Key,
+} from 'react-aria-components';
+import type { Ranking } from '@/ranking/diagnosis.ts';
+import { branchIds, categoryTree, pathToBest, type BranchNode, type TreeNode } from '@/state/ranking-view.ts';
+import { useApp } from '../app-context.tsx';
+import { Button } from '../controls/button.tsx';
+import { useFormat, useText } from '../text.ts';
+import { useCatalogue } from '../use-catalogue.ts';
+import { BranchContent, CategoryContent } from './category-rows.tsx';
+
+const LAYOUT = { estimatedRowSize: 40 };
+const NO_TREE: readonly BranchNode[] = [];
+
+export interface CategoryTreeProps {
+  readonly ranking: Ranking;
+  readonly query: string;
+}
+
+/** Chapters, blocks, categories: each level ordered by the best that is in it. */
+export function CategoryTree({ ranking, query }: CategoryTreeProps) {
+  const t = useText();
+  const format = useFormat();
+  const catalogue = useCatalogue();
+  const { view } = useApp();
+  const tree = useMemo(
+    () => (catalogue ? categoryTree(ranking, catalogue, query) : NO_TREE),
+    [ranking, catalogue, query],
+  );
+  // Undefined: as it comes, that is open at the best category, or all open while searching.
+  const [opened, setOpened] = useState<ReadonlySet<Key>>();
+  const searching = query.trim() !== '';
+  const expanded = useMemo(
+    () => (searching ? branchIds(tree) : (opened ?? pathToBest(tree))),
+    [searching, tree, opened],
+  );
+  const found = useMemo(() => tree.flatMap(categoriesOf), [tree]);
+  return (
+    <>
+      <div className="tree-tools">
+        <p className="small faint digits" role="status">
+          {searching && found.length === 0
+            ? t('ranking.noneFound', { query })
+            : t('ranking.categories', { count: found.length, shown: format.number(found.length) })}
+        </p>
+        <Button look="quiet" onPress={() => setOpened(new Set(branchIds(tree)))}>
+          {t('ranking.expandAll')}
+        </Button>
+        <Button look="quiet" onPress={() => setOpened(new Set())}>
+          {t('ranking.collapseAll')}
+        </Button>
+      </div>
+      <Virtualizer layout={ListLayout} layoutOptions={LAYOUT}>
+        <Tree
+          className="tree"
+          aria-label={t('ranking.icd10cm')}
+          items={tree}
+          selectionMode="none"
+          expandedKeys={expanded}
+          onExpandedChange={(keys) => setOpened(keys)}
+          onAction={(key) => {
+            const category = found.find(({ id }) => id === key)?.category;
+            if (category?.from !== undefined) view.selectLabel(category.from);
+          }}
+        >
+          {renderNode}
+        </Tree>
+      </Virtualizer>
+    </>
+  );
+}
+
+const categoriesOf = (node: TreeNode): readonly Extract<TreeNode, { kind: 'category' }>[] =>
+  node.kind === 'category' ? [node] : node.children.flatMap(categoriesOf);
+
+function renderNode(node: TreeNode) {
+  const title = node.kind === 'category' ? `${node.category.code} ${node.category.title}` : node.title;
+  return (
+    <TreeItem id={node.id} textValue={title} className={`tree__item tree__item--${node.kind}`}>
+      <TreeItemContent>
+        <span className="tree__row">
+          {node.kind !== 'category' && (
+            <AriaButton slot="chevron" className="tree__chevron">
+              <ChevronRight aria-hidden size={16} />
+            </AriaButton>
+          )}
+          {node.kind === 'category' ? (
+            <CategoryContent category={node.category} />
+          ) : (
+            <BranchContent node={node} />
+          )}
+        </span>
+      </TreeItemContent>
+      {node.kind !== 'category' && <Collection items={node.children}>{renderNode}</Collection>}
+    </TreeItem>
+  );
+}

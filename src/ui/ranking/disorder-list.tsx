@@ -1,0 +1,100 @@
+import { useMemo } from 'react';
+import {
+  Collection,
+  Header,
+  ListBox,
+  ListBoxItem,
+  ListBoxSection,
+  ListLayout,
+  Virtualizer,
+} from 'react-aria-components';
+import type { Ranking } from '@/ranking/diagnosis.ts';
+import type { RowStanding } from '@/ranking/thresholds.ts';
+import { disorderRows, filterRows, type DisorderRow } from '@/state/ranking-view.ts';
+import { useApp, useAppState } from '../app-context.tsx';
+import { useFormat, useText, type TextKey } from '../text.ts';
+import { DisorderRowContent } from './disorder-row.tsx';
+import { useRowLabel } from './row-label.ts';
+
+const SECTIONS: readonly {
+  readonly standing: RowStanding;
+  readonly title: TextKey;
+  readonly detail: TextKey;
+}[] = [
+  { standing: 'measured', title: 'ranking.measuredTitle', detail: 'ranking.measuredDetail' },
+  { standing: 'related', title: 'ranking.relatedTitle', detail: 'ranking.relatedDetail' },
+  { standing: 'unmeasured-pack', title: 'ranking.unmeasuredTitle', detail: 'ranking.unmeasuredDetail' },
+];
+
+const LAYOUT = { estimatedRowSize: 38, estimatedHeadingSize: 64 };
+
+export interface DisorderListProps {
+  readonly ranking: Ranking;
+  readonly query: string;
+}
+
+/** All labels, the measured first. Only the rows in sight are in the page. */
+export function DisorderList({ ranking, query }: DisorderListProps) {
+  const t = useText();
+  const format = useFormat();
+  const { view } = useApp();
+  const selected = useAppState((state) => state.view.label);
+  const label = useRowLabel();
+  const rows = useMemo(() => disorderRows(ranking), [ranking]);
+  const kept = useMemo(() => filterRows(rows, query), [rows, query]);
+  const sections = useMemo(() => {
+    const byStanding = Map.groupBy(kept, (row) => row.standing);
+    return SECTIONS.flatMap((section) => {
+      const members = byStanding.get(section.standing);
+      return members ? [{ ...section, id: section.standing, members }] : [];
+    });
+  }, [kept]);
+  return (
+    <>
+      {query.trim() !== '' && (
+        <p className="ranking__count small faint" role="status">
+          {kept.length === 0
+            ? t('ranking.noneFound', { query })
+            : t('ranking.shownCount', {
+                shown: format.number(kept.length),
+                total: format.number(rows.length),
+              })}
+        </p>
+      )}
+      <Virtualizer layout={ListLayout} layoutOptions={LAYOUT}>
+        <ListBox
+          className="disorders"
+          aria-label={t('ranking.disorders')}
+          items={sections}
+          selectionMode="single"
+          selectionBehavior="replace"
+          selectedKeys={selected === undefined ? [] : [selected]}
+          onSelectionChange={(keys) => {
+            const [index] = keys === 'all' ? [] : keys;
+            view.selectLabel(typeof index === 'number' ? index : undefined);
+          }}
+        >
+          {({ id, title, detail, members }) => (
+            <ListBoxSection id={id}>
+              <Header className="disorders__heading">
+                <span className="disorders__title">{t(title)}</span>
+                <span className="disorders__detail">{t(detail)}</span>
+              </Header>
+              <Collection items={members}>
+                {(row: DisorderRow) => (
+                  <ListBoxItem
+                    className="disorders__item"
+                    textValue={row.disorder.name}
+                    aria-label={label(row)}
+                  >
+                    <DisorderRowContent row={row} />
+                  </ListBoxItem>
+                )}
+              </Collection>
+            </ListBoxSection>
+          )}
+        </ListBox>
+      </Virtualizer>
+    </>
+  );
+}

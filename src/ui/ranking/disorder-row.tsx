@@ -1,0 +1,38 @@
+import type { DisorderRow } from '@/state/ranking-view.ts';
+import { useFormat } from '../text.ts';
+import { GroupMark } from './group-mark.tsx';
+import { ProbabilityBar } from './probability-bar.tsx';
+import { VerdictMark } from './verdict-mark.tsx';
+
+/** What a row shows; a measured one is taller, because it has more to say. */
+export function DisorderRowContent({ row }: { readonly row: DisorderRow }) {
+  const format = useFormat();
+  const { disorder, standing } = row;
+  const { name, icd10cm, group, probability, measurement } = disorder;
+  if (standing !== 'measured' || !measurement)
+    return (
+      <div className="row row--related">
+        <GroupMark group={group} />
+        <span className="row__name" title={name}>
+          {name}
+        </span>
+        <span className="row__code">{icd10cm}</span>
+        {probability !== undefined && (
+          <span className="row__score digits">{format.decimal(probability, 3)}</span>
+        )}
+      </div>
+    );
+  return (
+    <div className="row row--measured">
+      <GroupMark group={group} />
+      <span className="row__name" title={name}>
+        {name}
+      </span>
+      <span className="row__facts">
+        {icd10cm && <span className="row__code">{icd10cm}</span>}
+        <VerdictMark verdict={measurement.verdict} />
+      </span>
+      <ProbabilityBar probability={probability ?? 0} threshold={measurement.threshold} />
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { Diamond, X } from 'lucide-react';
+import { useEffect } from 'react';
+import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
+import { useApp, useAppState } from '../app-context.tsx';
+import { Button, IconButton } from '../controls/button.tsx';
+import { useText } from '../text.ts';
+import { useCatalogue } from '../use-catalogue.ts';
+import { useViewerActions } from '../viewer/viewer-context.tsx';
+import { GroupMark } from './group-mark.tsx';
+import { LabelNotes } from './label-notes.tsx';
+import { ReliabilityFacts } from './reliability-facts.tsx';
+import { ScanWeights } from './scan-weights.tsx';
+
+/** What is behind the chosen row: how far to trust it, and from which scan and slice it comes. */
+export function LabelDetails({ diagnosis }: { readonly diagnosis: Diagnosis }) {
+  const { view } = useApp();
+  const index = useAppState((state) => state.view.label);
+  useEffect(() => {
+    if (index === undefined) return;
+    const listener = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) view.selectLabel(undefined);
+    };
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
+  }, [index, view]);
+  const disorder = diagnosis.ranking.disorders.find((row) => row.index === index);
+  return disorder ? <Details disorder={disorder} diagnosis={diagnosis} /> : null;
+}
+
+interface DetailsProps {
+  readonly disorder: RankedDisorder;
+  readonly diagnosis: Diagnosis;
+}
+
+function Details({ disorder, diagnosis }: DetailsProps) {
+  const t = useText();
+  const { view } = useApp();
+  const viewer = useViewerActions();
+  const catalogue = useCatalogue();
+  const category = catalogue?.category(disorder.icd10cm);
+  return (
+    <section className="details" aria-labelledby="details-title">
+      <header className="details__head">
+        <div>
+          <h3 id="details-title">{disorder.name}</h3>
+          <p className="small faint">{category && `${category.code} ${category.title}`}</p>
+          <p className="details__group small">
+            <GroupMark group={disorder.group} />
+            {t(`group.${disorder.group}Long`)}
+          </p>
+        </div>
+        <IconButton icon={X} label={t('details.close')} onPress={() => view.selectLabel(undefined)} />
+      </header>
+      <ReliabilityFacts disorder={disorder} pack={diagnosis.pack} />
+      <section className="details__weights" aria-label={t('details.weights')}>
+        <header className="details__sub">
+          <h4>{t('details.weights')}</h4>
+          <Button icon={Diamond} onPress={() => viewer.showKeySlices(diagnosis.scans)}>
+            {t('details.allKeySlices')}
+          </Button>
+        </header>
+        <p className="small faint">{t('details.weightsDetail')}</p>
+        <ScanWeights scans={diagnosis.scans} />
+      </section>
+      {catalogue && <LabelNotes index={disorder.index} catalogue={catalogue} />}
+    </section>
+  );
+}

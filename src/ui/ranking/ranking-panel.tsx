@@ -1,0 +1,112 @@
+import { ChevronsLeftRight, Diamond, Search, X } from 'lucide-react';
+import { useDeferredValue } from 'react';
+import {
+  Button as AriaButton,
+  Input,
+  Label,
+  SearchField,
+  Tab,
+  TabList,
+  TabPanel,
+  Tabs,
+} from 'react-aria-components';
+import type { ShownDiagnosis } from '@/state/run-state.ts';
+import { useApp, useAppState, useShownDiagnosis } from '../app-context.tsx';
+import { Button } from '../controls/button.tsx';
+import { RunCard } from '../run/run-card.tsx';
+import { useText } from '../text.ts';
+import { useViewerActions } from '../viewer/viewer-context.tsx';
+import { CategoryTree } from './category-tree.tsx';
+import { DisorderList } from './disorder-list.tsx';
+import { LabelDetails } from './label-details.tsx';
+
+/** The ranking, or what stands between the user and it. */
+export function RankingPanel() {
+  const t = useText();
+  const shown = useShownDiagnosis();
+  return (
+    <section className="ranking" id="ranking" aria-labelledby="ranking-title" tabIndex={-1}>
+      <header className="panel-head">
+        <h2 id="ranking-title">{t('ranking.title')}</h2>
+        {shown && <RankingTools shown={shown} />}
+      </header>
+      <RunCard />
+      {shown ? <Ranked shown={shown} /> : <NotYet />}
+    </section>
+  );
+}
+
+function RankingTools({ shown }: { readonly shown: ShownDiagnosis }) {
+  const t = useText();
+  const { view } = useApp();
+  const viewer = useViewerActions();
+  return (
+    <div className="ranking__tools">
+      <Button look="quiet" icon={Diamond} onPress={() => viewer.showKeySlices(shown.diagnosis.scans)}>
+        {t('ranking.keySlices')}
+      </Button>
+      <Button look="quiet" icon={ChevronsLeftRight} onPress={() => view.openDialog('compare')}>
+        {t('ranking.compare')}
+      </Button>
+    </div>
+  );
+}
+
+function NotYet() {
+  const t = useText();
+  const kind = useAppState(({ run }) => run.kind);
+  const waits = useAppState((state) => state.opened.scans.length > 0);
+  if (kind === 'failed' || (kind === 'idle' && waits)) return null;
+  return (
+    <div className="ranking__empty" aria-hidden>
+      <p>{t('ranking.empty')}</p>
+      <p className="small faint">{t('ranking.emptyDetail')}</p>
+    </div>
+  );
+}
+
+function Ranked({ shown }: { readonly shown: ShownDiagnosis }) {
+  const t = useText();
+  const { view } = useApp();
+  const tab = useAppState((state) => state.view.tab);
+  const query = useAppState((state) => state.view.query);
+  // Typing stays immediate while thousands of rows follow.
+  const deferred = useDeferredValue(query);
+  const { ranking } = shown.diagnosis;
+  return (
+    <>
+      {shown.standing !== 'final' && <p className="hint-line">{t(`ranking.${shown.standing}`)}</p>}
+      <Tabs
+        className="ranking__tabs"
+        selectedKey={tab}
+        onSelectionChange={(key) => view.showTab(key === 'icd10cm' ? 'icd10cm' : 'disorders')}
+      >
+        <div className="ranking__bar">
+          <TabList className="tabs" aria-label={t('ranking.title')}>
+            <Tab id="disorders" className="tabs__tab">
+              {t('ranking.disorders')}
+            </Tab>
+            <Tab id="icd10cm" className="tabs__tab">
+              {t('ranking.icd10cm')}
+            </Tab>
+          </TabList>
+          <SearchField className="search" value={query} onChange={(value) => view.search(value)}>
+            <Label className="visually-hidden">{t('ranking.search')}</Label>
+            <Search aria-hidden size={15} className="search__icon" />
+            <Input className="search__input" placeholder={t('ranking.searchPlaceholder')} />
+            <AriaButton className="search__clear" aria-label={t('ranking.clearSearch')}>
+              <X aria-hidden size={14} />
+            </AriaButton>
+          </SearchField>
+        </div>
+        <TabPanel id="disorders" className="ranking__panel">
+          <DisorderList ranking={ranking} query={deferred} />
+        </TabPanel>
+        <TabPanel id="icd10cm" className="ranking__panel">
+          <CategoryTree ranking={ranking} query={deferred} />
+        </TabPanel>
+      </Tabs>
+      <LabelDetails diagnosis={shown.diagnosis} />
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import { useEffect } from 'react';
+import { useChosenScans } from '../app-context.tsx';
+import { useText } from '../text.ts';
+import { useViewerSlot, useViewerState } from './viewer-context.tsx';
+
+/** Says to assistive technology what each viewport shows. */
+export function usePaneLabels(): void {
+  const t = useText();
+  const { viewer } = useViewerSlot();
+  const panes = useViewerState((state) => state.panes);
+  const chosen = useChosenScans();
+  useEffect(() => {
+    panes?.forEach((pane, index) => {
+      const number = index + 1;
+      const title = chosen.find(({ scan }) => scan.id === pane.scanId)?.title;
+      const label =
+        title === undefined
+          ? t('viewer.emptyPane', { number })
+          : t('viewer.paneLabel', { number, title, slice: pane.slice + 1, count: pane.sliceCount });
+      const element = viewer?.paneElement(index);
+      element?.setAttribute('role', 'group');
+      element?.setAttribute('aria-label', label);
+    });
+  }, [viewer, panes, chosen, t]);
+}

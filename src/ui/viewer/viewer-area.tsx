@@ -1,0 +1,81 @@
+import { useEffect, useRef, useState } from 'react';
+import type { ViewerScan } from '@/viewer/contract.ts';
+import { useApp, useChosenScans } from '../app-context.tsx';
+import { useText } from '../text.ts';
+import { PaneNotes } from './pane-notes.tsx';
+import { SliceStrips } from './slice-strips.tsx';
+import { usePaneLabels } from './use-pane-labels.ts';
+import { useViewerKeys } from './use-viewer-keys.ts';
+import { useViewerSlot } from './viewer-context.tsx';
+import { ViewerToolbar } from './viewer-toolbar.tsx';
+
+/** Toolbar, viewports, and under them a strip of slices each. */
+export function ViewerArea() {
+  const t = useText();
+  const { services } = useApp();
+  const { viewer, attach } = useViewerSlot();
+  const container = useRef<HTMLDivElement>(null);
+  const [failure, setFailure] = useState<string>();
+  useEffect(() => {
+    let gone = false;
+    let dispose = () => {};
+    const start = async () => {
+      // The renderer is large: it is fetched when there is something to show.
+      const { createViewer } = await import('@/viewer/viewer.ts');
+      if (gone || !container.current) return;
+      const made = await createViewer(container.current, services);
+      if (gone) return made.dispose();
+      dispose = () => made.dispose();
+      attach(made);
+    };
+    start().catch((reason: unknown) => {
+      if (!gone) setFailure(reason instanceof Error ? reason.message : String(reason));
+    });
+    return () => {
+      gone = true;
+      attach(undefined);
+      dispose();
+    };
+  }, [services, attach]);
+  useScansInViewer();
+  usePaneLabels();
+  useViewerKeys(container);
+  return (
+    <section className="viewer-area" aria-label={t('viewer.title')}>
+      <ViewerToolbar />
+      <div className="viewer-area__stage">
+        <div className="viewer-area__panes" ref={container} />
+        {!viewer && (
+          <p className="viewer-area__note" role="status">
+            {failure === undefined ? t('viewer.starting') : `${t('viewer.failed')}: ${failure}`}
+          </p>
+        )}
+        <PaneNotes />
+      </div>
+      <SliceStrips />
+    </section>
+  );
+}
+
+/** Gives the viewer the case's scans, and something to look at when it has nothing. */
+function useScansInViewer(): void {
+  const { cases } = useApp();
+  const { viewer } = useViewerSlot();
+  const chosen = useChosenScans();
+  useEffect(() => {
+    if (!viewer) return;
+    viewer.setScans(
+      chosen.map(({ scan, modality }): ViewerScan => {
+        const frameOfReference = cases.frameOfReference(scan.id);
+        return {
+          scan: { ...scan, modality },
+          frames: cases.frames(scan.id),
+          ...(frameOfReference === undefined ? {} : { frameOfReference }),
+        };
+      }),
+    );
+    const first = chosen.find(({ included }) => included) ?? chosen[0];
+    if (first && viewer.state.panes.every((pane) => pane.scanId === undefined))
+      void viewer.show(viewer.state.activePane, first.scan.id, 'stack');
+  }, [viewer, chosen, cases]);
+}
