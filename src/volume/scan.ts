@@ -74,6 +74,8 @@ export interface Scan {
   readonly findings: readonly ScanFinding[];
   /** Undefined: part of the inference. */
   readonly excluded: ExclusionReason | undefined;
+  /** Taken with contrast medium, as far as header and words say. */
+  readonly contrast?: boolean;
   /** Names of the grouping rules that made this scan out of its series. */
   readonly rules: readonly string[];
 }
