@@ -34,13 +34,7 @@ export function toText(result: CaseResult, t: Translator, top = 10): string {
           ...section('measured', labelLines(measured.slice(0, top), t)),
           ...section('related', labelLines(related.slice(0, top), t)),
         ]),
-    ...section(
-      'categories',
-      diagnosis.ranking.categories.slice(0, top).map(({ code, title, score, measured: known }) => {
-        if (known) return `  ${percent(score)}  ${code} ${title}`;
-        return `  ${unmeasuredPack ? score.toFixed(4) : t('report:text.byRelated')}  ${code} ${title}`;
-      }),
-    ),
+    ...section('categories', categoryLines(result, unmeasuredPack, top, t)),
     '',
     NOT_FOR_CLINICAL_USE,
     '',
@@ -56,9 +50,29 @@ function scanLines({ diagnosis, scans }: CaseResult, t: Translator): readonly st
       source: origin?.source === undefined ? '' : ` (${origin.source})`,
       used: scan.used.length,
       slices: origin?.slices ?? scan.used.length,
-      weight: percent(scan.weight),
+      weight: percent(scan.weight).trim(),
       keySlice: scan.keySlice + 1,
     })}`;
+  });
+}
+
+/** A category through a measured label carries that label's verdict: a flag must not get lost on the way up. */
+function categoryLines(
+  { diagnosis }: CaseResult,
+  unmeasuredPack: boolean,
+  top: number,
+  t: Translator,
+): readonly string[] {
+  const rows = new Map(diagnosis.ranking.disorders.map((row) => [row.index, row]));
+  const byCode = new Map(diagnosis.ranking.disorders.map((row) => [row.icd10cm, row]));
+  return diagnosis.ranking.categories.slice(0, top).map(({ code, title, score, from, measured }) => {
+    const row = from === undefined ? byCode.get(code) : rows.get(from);
+    if (measured && row?.measurement) {
+      const verdict = t(`ranking:verdict.${row.measurement.verdict}`);
+      return `  ${percent(score)}  ${code} ${title}: ${fill(t, 'report:text.through', { name: row.name, verdict })}`;
+    }
+    const standing = unmeasuredPack ? score.toFixed(4) : t('report:text.byRelated');
+    return `  ${standing}  ${code} ${title}`;
   });
 }
 

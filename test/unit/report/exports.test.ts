@@ -86,13 +86,14 @@ describe('plain text', () => {
     expect(text.startsWith(`${NOT_FOR_CLINICAL_USE}\n`)).toBe(true);
     expect(text.endsWith(`${NOT_FOR_CLINICAL_USE}\n`)).toBe(true);
     expect(text).toContain('Model: built, version 1.2.3');
-    expect(text).toContain('2. X-ray (chest/lateral): 2 of 40 slices, weight  25.0 %, key slice 21');
+    expect(text).toContain('2. X-ray (chest/lateral): 2 of 40 slices, weight 25.0 %, key slice 21');
     expect(text).not.toMatch(/report:|ranking:|\{\{|undefined/);
   });
 
   it('gives a probability with its verdict to measured labels alone', () => {
     expect(text).toMatch(/97\.4 % {2}Pneumonia \[J18\]: good; over the threshold/);
     expect(text).toMatch(/COVID-19 \[U07\]: confounded, do not believe/);
+    expect(text).toMatch(/77\.1 % {2}U07 .*: through COVID-19, confounded, do not believe/);
     const [, related] = text.split('Related terms, not measured in this pack');
     expect(related?.split('ICD-10-CM')[0]).toMatch(/^\n {2}Lobar pneumonia/);
     expect(related?.split('ICD-10-CM')[0]).not.toContain('%');
