@@ -1,10 +1,11 @@
 import { err, ok } from '@/core/result.ts';
-import { BufferUsage, createBuffer, readBack } from '@/gpu/buffers.ts';
+import { BufferUsage, createBuffer } from '@/gpu/buffers.ts';
 import { GpuFailure, runOnDevice } from '@/gpu/run.ts';
 import { checkFinite, checkIndices, checkSlices } from './checks.ts';
 import { normaliseSlices } from './normalise-pass.ts';
 import type { DisplayRange, Preprocessor, ResizedScan } from './prepare.ts';
-import { decodeOrdered, resizeSlices } from './resize-pass.ts';
+import { rangeOfBuffer } from './range-pass.ts';
+import { resizeSlices } from './resize-pass.ts';
 import { baseOf, planSlice } from './resize-plan.ts';
 
 /** Source bytes on the GPU at a time: enough to keep it busy, little beside a picture of 8192 x 8192. */
@@ -31,24 +32,18 @@ export function createGpuPreprocessor(device: GPUDevice): Preprocessor {
           detail: `A buffer of ${needed} bytes is needed, the GPU allows ${largest}.`,
         });
 
-      const { storage, copySource, copyTarget } = BufferUsage;
       const done = await runOnDevice(
         device,
         STAGE,
         async (issue) => {
-          const make = (label: string, length: number) =>
-            issue(() => createBuffer(device, label, length, storage | copySource | copyTarget));
-          const resized = make('resized slices', bytes);
-          const range = make('range of display values', 8);
+          const resized = issue(() => createBuffer(device, 'resized slices', bytes, BufferUsage.storage));
           try {
-            await resizeSlices(device, issue, plans, { resized, range, size, base });
-            const [smallest = 0, greatest = 0] = new Uint32Array(await readBack(device, issue, range, 8));
-            return { resized, min: base + decodeOrdered(smallest), max: base + decodeOrdered(greatest) };
+            await resizeSlices(device, issue, plans, { resized, size, base });
+            const { min, max } = await rangeOfBuffer(device, issue, resized);
+            return { resized, min: base + min, max: base + max };
           } catch (thrown) {
             resized.destroy();
             throw thrown;
-          } finally {
-            range.destroy();
           }
         },
         ({ resized }) => resized.destroy(),

@@ -15,8 +15,6 @@ const MOST_PENDING = 32 * 2 ** 20;
 export interface ResizeTarget {
   /** `[slices, size, size]` float32, relative to `base`. */
   readonly resized: GPUBuffer;
-  /** Two words: smallest and largest value as ordered integers, see `decodeOrdered`. */
-  readonly range: GPUBuffer;
   readonly size: number;
   readonly base: number;
 }
@@ -37,21 +35,14 @@ export async function resizeSlices(
     table: input('display table', Math.max(...plans.map(({ program }) => tableOf(program).byteLength))),
   }));
   try {
-    const bindings = issue(() => {
-      upload(device, target.range, new Uint32Array([0xffffffff, 0]));
-      return device.createBindGroup({
+    const bound = [buffers.params, buffers.source, buffers.taps, buffers.table, target.resized];
+    const bindings = issue(() =>
+      device.createBindGroup({
         label: 'resize',
         layout: layoutOf(device),
-        entries: [
-          buffers.params,
-          buffers.source,
-          buffers.taps,
-          buffers.table,
-          target.resized,
-          target.range,
-        ].map((buffer, binding) => ({ binding, resource: { buffer } })),
-      });
-    });
+        entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
+      }),
+    );
     let pending = 0;
     for (const [slice, plan] of plans.entries()) {
       issue(() => {
@@ -73,10 +64,7 @@ export async function resizeSlices(
           const pass = encoder.beginComputePass({ label: 'resize' });
           pass.setPipeline(pipelineOf(device, plan.kind, plan.program.shape));
           pass.setBindGroup(0, bindings);
-          pass.dispatchWorkgroups(
-            Math.ceil(target.size / WORKGROUP[0]),
-            Math.ceil((band.outEnd - band.outFirst) / WORKGROUP[1]),
-          );
+          pass.dispatchWorkgroups(Math.ceil(target.size / WORKGROUP), band.outEnd - band.outFirst);
           pass.end();
           device.queue.submit([encoder.finish()]);
         });
@@ -88,24 +76,17 @@ export async function resizeSlices(
   }
 }
 
-/** A float from the shader's `ordered`. */
-export function decodeOrdered(key: number): number {
-  const bits = key >>> 31 === 1 ? key & 0x7fffffff : ~key;
-  const word = new DataView(new ArrayBuffer(4));
-  word.setInt32(0, bits);
-  return word.getFloat32(0);
-}
-
 /** As in the shader. */
-const WORKGROUP = [64, 4] as const;
+const WORKGROUP = 64;
 const PARAMS_BYTES = 64;
 const TAP_BYTES = 16;
 
 function layoutOf(device: GPUDevice): GPUBindGroupLayout {
   const types = [
     'uniform',
-    ...Array<'read-only-storage'>(3).fill('read-only-storage'),
-    'storage',
+    'read-only-storage',
+    'read-only-storage',
+    'read-only-storage',
     'storage',
   ] as const;
   return cached(device, 'resize layout', () =>

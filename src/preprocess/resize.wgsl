@@ -36,7 +36,6 @@ struct Tap {
 @group(0) @binding(2) var<storage, read> taps: array<Tap>; // of the rows, then of the columns
 @group(0) @binding(3) var<storage, read> table: array<f32>;
 @group(0) @binding(4) var<storage, read_write> resized: array<f32>;
-@group(0) @binding(5) var<storage, read_write> range: array<atomic<u32>, 2>; // smallest, largest, as ordered()
 
 // A stored value as 32 bits: integers extended by their sign.
 fn stored(i: u32) -> u32 {
@@ -130,35 +129,12 @@ fn resize(x: u32, y: u32) -> f32 {
   return sum;
 }
 
-// Floats as unsigned integers of the same order, which atomics can compare.
-fn ordered(x: f32) -> u32 {
-  let bits = bitcast<u32>(x);
-  return select(bits | 0x80000000, ~bits, bits >> 31 == 1);
-}
-
-var<workgroup> smallest: atomic<u32>;
-var<workgroup> largest: atomic<u32>;
-
 // 64 neighbours of an output row read one stretch of each source row, and 64 is a whole number of waves on every GPU.
-// Four such rows make the 256 invocations that every device allows, and quarter the atomics on the scan's range.
-@compute @workgroup_size(64, 4)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
-  if lane == 0 {
-    atomicStore(&smallest, 0xffffffff);
-    atomicStore(&largest, 0);
-  }
-  workgroupBarrier();
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
   let x = id.x;
   let y = params.outFirst + id.y;
   if x < params.size && y < params.outEnd {
-    let value = resize(x, y);
-    resized[(params.slice * params.size + y) * params.size + x] = value;
-    atomicMin(&smallest, ordered(value));
-    atomicMax(&largest, ordered(value));
-  }
-  workgroupBarrier();
-  if lane == 0 {
-    atomicMin(&range[0], atomicLoad(&smallest));
-    atomicMax(&range[1], atomicLoad(&largest));
+    resized[(params.slice * params.size + y) * params.size + x] = resize(x, y);
   }
 }
