@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type UserConfig } from 'vite';
+import { defineConfig, type BuildOptions, type UserConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { developmentContentSecurityPolicy, securityHeaders } from './src/security-headers.ts';
 import { listPacks } from './tools/packs.ts';
@@ -9,6 +9,7 @@ import { noEvaluation, policy } from './tools/vite-policy.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const models = here('models');
+type RolldownLogs = Pick<NonNullable<BuildOptions['rolldownOptions']>, 'onLog'>;
 
 /** Packs up to this size come with the first visit; larger ones are kept from their first use. */
 const largestPackAtInstall = 64 * 2 ** 20;
@@ -17,6 +18,13 @@ async function precachedPacks(): Promise<string[]> {
   const small = (await listPacks(models)).filter(({ bytes }) => bytes <= largestPackAtInstall);
   return ['models/index.json', ...small.map(({ folder }) => `models/${folder}/*`)];
 }
+
+/** Libraries that also run in Node name its modules behind a check: nothing to tell whoever starts the app. */
+const quietly: RolldownLogs = {
+  onLog: (level, log, handler) => {
+    if (!log.message.includes('externalized for browser compatibility')) handler(level, log);
+  },
+};
 
 export default defineConfig(async ({ command }): Promise<UserConfig> => ({
   resolve: {
@@ -29,12 +37,13 @@ export default defineConfig(async ({ command }): Promise<UserConfig> => ({
     exclude: ['onnxruntime-web'],
     entries: ['index.html', 'src/workers/*.worker.ts'],
   },
-  worker: { format: 'es', plugins: () => [noEvaluation()] },
+  worker: { format: 'es', plugins: () => [noEvaluation()], rolldownOptions: quietly },
   build: {
     target: 'esnext',
     // The viewer and the runtime are large by nature, and loaded when first needed.
     chunkSizeWarningLimit: 6000,
     assetsInlineLimit: 0,
+    rolldownOptions: quietly,
   },
   server: {
     headers: { ...securityHeaders, 'Content-Security-Policy': developmentContentSecurityPolicy },
