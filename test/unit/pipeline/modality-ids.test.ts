@@ -11,7 +11,8 @@ const manifest = {
   ],
 } as unknown as Manifest;
 
-const scans = (...all: [string, Modality][]) => all.map(([examinationId, modality]) => ({ examinationId, modality }));
+const scans = (...all: [string, Modality][]) =>
+  all.map(([examinationId, modality]) => ({ examinationId, modality }));
 
 test('ids count within an examination and a modality', () => {
   const ids = modalityIds(
