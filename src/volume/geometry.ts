@@ -1,5 +1,6 @@
 import { add, dot, length, scale, subtract, type Lps } from '@/core/geometry.ts';
-import { normalOf, SAME_PLACE_MM, sameOrientation, type Picture } from './picture.ts';
+import { PROJECTIONS } from './modality.ts';
+import { codeOf, normalOf, SAME_PLACE_MM, sameOrientation, type Picture } from './picture.ts';
 import type { Scan, ScanFinding } from './scan.ts';
 
 /**
@@ -31,7 +32,7 @@ export function stackGeometry(ordered: readonly Picture[]): StackGeometry {
   const positions = ordered.flatMap(({ header }) => (header.position ? [header.position] : []));
   const origin = positions[0];
   if (!normal || !origin || positions.length < ordered.length)
-    return { volume: undefined, findings: [{ kind: 'no-geometry' }] };
+    return { volume: undefined, findings: isFilm(first) ? [] : [{ kind: 'no-geometry' }] };
   if (!ordered.every((picture) => sameOrientation(first, picture)))
     return { volume: undefined, findings: [] };
 
@@ -59,6 +60,9 @@ export function stackGeometry(ordered: readonly Picture[]): StackGeometry {
       : undefined;
   return { volume, findings };
 }
+
+/** A film has no place in the patient, and nobody misses it. */
+const isFilm = ({ instance }: Picture): boolean => PROJECTIONS.includes(codeOf(instance));
 
 function duplicates(steps: readonly number[]): readonly ScanFinding[] {
   const count = steps.filter((step) => step <= SAME_PLACE_MM).length;

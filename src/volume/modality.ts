@@ -149,6 +149,26 @@ export const MODALITY_RULES: readonly ModalityRule[] = [
   },
 ];
 
+/** DICOM's codes for single pictures and films that stand for themselves, without a place in the patient. */
+export const PROJECTIONS: readonly string[] = [
+  'CR',
+  'DX',
+  'RG',
+  'PX',
+  'IO',
+  'MG',
+  'US',
+  'IVUS',
+  'XA',
+  'RF',
+  'NM',
+  'ES',
+  'GM',
+  'XC',
+  'OP',
+  'SM',
+];
+
 /** SOP classes whose modality is beyond doubt, for files that leave Modality out. */
 const CODE_OF_SOP_CLASS: readonly (readonly [prefix: string, code: string])[] = [
   ['1.2.840.10008.5.1.4.1.1.128', 'PT'],

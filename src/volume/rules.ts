@@ -1,6 +1,7 @@
 import { fileName, folderOf } from '@/files/paths.ts';
 import type { ImageInstance } from '@/parse/instance.ts';
 import { contentOf } from './content.ts';
+import { PROJECTIONS } from './modality.ts';
 import {
   clustersOf,
   codeOf,
@@ -29,24 +30,6 @@ export interface FolderFacts {
 /** Pictures of a numbered series from this many on are slices of one scan. */
 export const NUMBERED_PICTURES = 6;
 
-/** DICOM's codes for single pictures that stand for themselves. */
-const PROJECTIONS = [
-  'CR',
-  'DX',
-  'RG',
-  'PX',
-  'IO',
-  'MG',
-  'US',
-  'XA',
-  'RF',
-  'NM',
-  'ES',
-  'GM',
-  'XC',
-  'OP',
-  'SM',
-];
 const TOMOGRAPHY = ['CT', 'MR', 'PT'];
 
 export const STACK_RULES: readonly StackRule[] = [

@@ -11,6 +11,7 @@ interface Tree {
 function entryOf(name: string, content: Tree | string | Error, parent = ''): FileSystemEntry {
   const fullPath = `${parent}/${name}`;
   const isFile = typeof content === 'string' || content instanceof Error;
+  const text = typeof content === 'string' ? content : '';
   const children = isFile ? [] : Object.entries(content).map(([n, c]) => entryOf(n, c, fullPath));
   const entry = {
     name,
@@ -18,7 +19,7 @@ function entryOf(name: string, content: Tree | string | Error, parent = ''): Fil
     isFile,
     isDirectory: !isFile,
     file: (found: (file: File) => void, failed: (cause: Error) => void) =>
-      content instanceof Error ? failed(content) : found(new File([String(content)], name)),
+      content instanceof Error ? failed(content) : found(new File([text], name)),
     createReader: () => {
       let at = 0;
       return {

@@ -95,6 +95,7 @@ describe('told before the prediction', () => {
     ]);
     expect(findings(along([0, 1]).concat(instance({ instanceNumber: 9 })))).toEqual([]);
     expect(findings([instance()])).toEqual([]);
+    expect(findings([instance({ dicomModality: 'XA', frames: [frame(), frame()] })])).toEqual([]);
     expect(findings(along([7, 7, 7]))).toEqual([]);
   });
 

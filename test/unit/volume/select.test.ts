@@ -26,6 +26,12 @@ describe('the choice for the model', () => {
     expect(kept(select([single, small, scan('none')]))).toEqual(['single', 'small', 'none']);
   });
 
+  it('prefers larger pictures where nothing else tells', () => {
+    const small = scan('small', { modality: 'X-ray', rows: 9, columns: 9 });
+    const views = ['front', 'side'].map((id) => scan(id, { modality: 'X-ray' }));
+    expect(kept(select([small, ...views]))).toEqual(['front', 'side']);
+  });
+
   it('marks the rest as over the limit and touches nothing else', () => {
     const scans = [
       scan('a', { modality: 'Ultrasound' }),
@@ -67,18 +73,18 @@ describe('the choice for the model', () => {
 });
 
 describe("a case list's limits", () => {
-  const in_ = (examinationId: string, modality: Scan['modality'], n: number) =>
+  const scansOf = (examinationId: string, modality: Scan['modality'], n: number) =>
     Array.from({ length: n }, (_, i) =>
       scan(`${examinationId}${i}`, { examinationId, modality, ...volumeOf(i + 9) }),
     );
 
   it('hold in the order given, not by preference', () => {
-    const scans = in_('a', 'CT', 5);
+    const scans = scansOf('a', 'CT', 5);
     expect(kept(limitsInOrder(scans, exams('a')))).toEqual(['a0', 'a1', 'a2']);
   });
 
   it('count in each examination, then in the case', () => {
-    const scans = [...in_('a', 'X-ray', 3), ...in_('b', 'Ultrasound', 2), ...in_('c', 'MRI', 3)];
+    const scans = [...scansOf('a', 'X-ray', 3), ...scansOf('b', 'Ultrasound', 2), ...scansOf('c', 'MRI', 3)];
     expect(kept(limitsInOrder(scans, exams('a', 'b', 'c')))).toEqual(['a0', 'a1', 'b0', 'c0']);
     expect(kept(limitsInOrder(scans, exams('c', 'b', 'a')))).toEqual(['b0', 'c0', 'c1', 'c2']);
     expect(kept(limitsInOrder(scans, exams('a', 'b', 'c'), { ...RADDIAG_LIMITS, maxScans: 9 }))).toHaveLength(
