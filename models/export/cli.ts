@@ -153,7 +153,7 @@ async function main(): Promise<void> {
     throw new BadFile(`${checkpoint}: it cannot be read`, { cause });
   }
   const started = performance.now();
-  const runtime = await createNodeRuntime();
+  const runtime = await createNodeRuntime({ lean: true });
   let shown = -1;
   const result = await convertCheckpoint(source, await folderSink(folder), options, {
     runGolden: goldenRunner(runtime),

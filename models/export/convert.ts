@@ -155,11 +155,11 @@ async function convert(
   return manifest;
 }
 
-/** A ViT knows the size of its pictures; a ResNet takes any multiple of 32. */
+/** A ViT knows the size of its pictures; a ResNet takes any that leaves a pixel after its five halvings. */
 function inputSize({ encoder }: Architecture, wanted: number | undefined): number {
   if (encoder.kind === 'resnet50') {
     const size = wanted ?? 256;
-    return size % 32 === 0 && size > 0 ? size : refuse('size', `${size} is no multiple of 32 pixels`);
+    return size >= 32 ? size : refuse('size', `${size} pixels are too few: at least 32`);
   }
   const size = encoder.rows * encoder.patch;
   if (encoder.columns !== encoder.rows)

@@ -3,8 +3,14 @@ import { SerialQueue } from '@/core/queue.ts';
 import { wrapSession } from './ort-session.ts';
 import type { Runtime } from './runtime.ts';
 
+export interface NodeRuntimeOptions {
+  readonly threads?: number;
+  /** Keeps no second, rearranged copy of the weights and no arena: slower runs, a quarter less memory while loading. */
+  readonly lean?: boolean;
+}
+
 /** onnxruntime's native CPU provider: what the command line runs on. */
-export function createNodeRuntime(options: { readonly threads?: number } = {}): Promise<Runtime> {
+export function createNodeRuntime(options: NodeRuntimeOptions = {}): Promise<Runtime> {
   const queue = new SerialQueue();
   return Promise.resolve({
     backend: 'node',
@@ -20,6 +26,9 @@ export function createNodeRuntime(options: { readonly threads?: number } = {}): 
         executionProviders: ['cpu'],
         externalData,
         logSeverityLevel: 3,
+        ...(options.lean
+          ? { enableCpuMemArena: false, extra: { session: { disable_prepacking: '1' } } }
+          : {}),
         ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
       });
       return wrapSession(ort, session, queue);
