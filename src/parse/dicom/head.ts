@@ -103,6 +103,9 @@ function parseUntilPixels(bytes: Uint8Array, start: number, syntaxUid: string): 
         break;
       }
       raw.elements[element.tag] = element;
+      // dicom-parser walks past the end without a word.
+      if (stream.position > bytes.length)
+        failure = `element ${element.tag} reaches beyond the end of the file`;
     }
   } catch (cause) {
     // dicom-parser throws bare strings, and a RangeError where sequences nest without end.

@@ -32,3 +32,11 @@ declare module 'jpeg-lossless-decoder-js' {
     ): Uint8Array | Uint16Array;
   }
 }
+declare module '@cornerstonejs/codec-charls/wasmjs' {
+  const factory: EmscriptenFactory;
+  export default factory;
+}
+declare module '@cornerstonejs/codec-openjpeg/wasmjs' {
+  const factory: EmscriptenFactory;
+  export default factory;
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { encode } from 'fast-png';
+import { parseFile } from '@/parse/parse.ts';
+import { decodeFrame } from '@/pixels/decode.ts';
+import { displayValue } from '@/pixels/display.ts';
+import type { DecodedSlice } from '@/pixels/slice.ts';
+import { largestDifference } from '../../support/npy.ts';
+import { memorySource } from '../../support/memory-source.ts';
+import fixtures from './fixtures/pictures.json' with { type: 'json' };
+
+const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'));
+
+async function decodeBytes(path: string, bytes: Uint8Array, frame = 0): Promise<DecodedSlice> {
+  const source = memorySource(path, bytes);
+  const parsed = await parseFile(source);
+  if (!parsed.ok || parsed.value.kind !== 'image') throw new Error(JSON.stringify(parsed));
+  const slice = await decodeFrame(parsed.value.instance, frame, source);
+  if (!slice.ok) throw new Error(JSON.stringify(slice.error));
+  return slice.value;
+}
+
+describe('pictures, pixel for pixel as Pillow reads them', () => {
+  for (const { name, file, rows, columns, bits, grey } of fixtures.pictures)
+    test(name, async () => {
+      const slice = await decodeBytes('picture', bytesOf(file));
+      expect([slice.rows, slice.columns]).toEqual([rows, columns]);
+      const raw = bytesOf(grey);
+      const wanted = bits === 16 ? new Uint16Array(raw.slice().buffer) : raw;
+      expect(largestDifference(slice.values, wanted)).toBe(0);
+      const show = displayValue(slice.display);
+      expect(show(bits === 16 ? 65535 : 255)).toBe(255);
+      expect(show(0)).toBe(0);
+      if (bits === 8) expect(show(77)).toBe(77);
+    });
+
+  test('an interlaced PNG, as fast-png writes it', async () => {
+    const data = Uint8Array.from({ length: 9 * 7 }, (_, i) => (i * 37) % 256);
+    const bytes = encode({ width: 9, height: 7, data, channels: 1, depth: 8 }, { interlace: 'Adam7' });
+    expect([...(await decodeBytes('x.png', new Uint8Array(bytes))).values]).toEqual([...data]);
+  });
+
+  test('JPEG of twelve bits, within one of dcmtk', async () => {
+    const slice = await decodeBytes('x.dcm', bytesOf(fixtures.extended.file));
+    const wanted = new Uint16Array(bytesOf(fixtures.extended.values).slice().buffer);
+    // Both transforms are allowed to round differently; the standard asks for one.
+    expect(largestDifference(slice.values, wanted)).toBeLessThanOrEqual(1);
+  });
+
+  test('cut anywhere, a picture is an error and never a grey rest', async () => {
+    for (const { name, file } of fixtures.pictures) {
+      const whole = bytesOf(file);
+      for (let at = 1; at < whole.length - 1; at += 1 + Math.floor(whole.length / 25)) {
+        const source = memorySource(name, whole.slice(0, at));
+        const parsed = await parseFile(source);
+        if (!parsed.ok || parsed.value.kind !== 'image') continue;
+        const slice = await decodeFrame(parsed.value.instance, 0, source);
+        expect(slice.ok, `${name} cut at ${at} of ${whole.length}`).toBe(false);
+      }
+    }
+  });
+});
