@@ -4,7 +4,7 @@ import type { FileSource } from '@/files/source.ts';
 import type { Manifest } from '@/model/manifest.ts';
 import type { CaseList } from '@/parse/case-list/case-list.ts';
 import { givenCase } from '@/pipeline/case-list.ts';
-import { openCase, type OpenCase } from '@/pipeline/open-case.ts';
+import { groupCase, openCase, type OpenCase } from '@/pipeline/open-case.ts';
 import { readFiles } from '@/pipeline/read-files.ts';
 import type { CaseScan } from '@/pipeline/prepare-scan.ts';
 import type { Modality } from '@/volume/scan.ts';
@@ -49,7 +49,11 @@ export async function openCases(
   const loose = sources.filter(({ path }) => !named.has(resolve(path)));
   if (loose.length > 0 || cases.length === 0) {
     const opened = await open(loose, { limits });
-    cases.push({ name: args.paths.join(' '), folder: undefined, ...takingPart(opened, args.modality) });
+    cases.push({
+      name: args.paths.join(' '),
+      folder: undefined,
+      ...takingPart(opened, { limits }, args.modality),
+    });
   }
   const many = cases.length > 1;
   return { cases: cases.map((one, i) => (many ? { ...one, folder: folderName(one.name, i) } : one)) };
@@ -72,7 +76,7 @@ async function listedCases(
       return here;
     });
     const opened = await open([...found.values()], { limits, given });
-    named.push({ name: listed.name, folder: undefined, ...takingPart(opened, modality) });
+    named.push({ name: listed.name, folder: undefined, ...takingPart(opened, { limits, given }, modality) });
   }
   return named;
 }
@@ -86,20 +90,23 @@ async function open(
   return opened.value;
 }
 
-/** Scans whose files do not say what they are take the modality of the command line. */
-function takingPart(open: OpenCase, modality: Modality | undefined): Pick<NamedCase, 'open' | 'scans'> {
-  const scans = open.scans.map((scan) =>
-    scan.modality === undefined && modality !== undefined
-      ? { ...scan, modality, modalitySource: 'user' as const, excluded: undefined }
-      : scan,
-  );
-  const used = scans.flatMap((scan): CaseScan[] => {
+/** What takes part. Scans whose files do not say what they are take the modality of the command line. */
+function takingPart(
+  opened: OpenCase,
+  options: Parameters<typeof openCase>[1],
+  modality: Modality | undefined,
+): Pick<NamedCase, 'open' | 'scans'> {
+  const overrides = opened.scans
+    .filter((scan) => scan.modality === undefined)
+    .flatMap(({ id }) => (modality ? [{ kind: 'set-modality', scan: id, modality } as const] : []));
+  const open = overrides.length > 0 ? groupCase(opened, { ...options, overrides }) : opened;
+  const scans = open.scans.flatMap((scan): CaseScan[] => {
     if (scan.excluded !== undefined || scan.modality === undefined) return [];
     const [first] = scan.slices;
     const npy = first !== undefined && open.instances.get(first.path)?.encoding.format === 'npy';
     return [{ scan, modality: scan.modality, npy }];
   });
-  return { open: { ...open, scans }, scans: used };
+  return { open, scans };
 }
 
 /** As many scans of a modality in an examination as the pack has ids for. */

@@ -1,9 +1,11 @@
 import type { LongtailError } from '@/core/errors.ts';
 import { err, ok, type Result } from '@/core/result.ts';
 import { expandArchives } from '@/files/archives.ts';
+import { renamed, uniquePaths } from '@/files/paths.ts';
 import type { FileSource } from '@/files/source.ts';
 import type { ImageInstance } from '@/parse/instance.ts';
 import { groupInstances } from '@/volume/group.ts';
+import { applyOverrides, includedByHand, type Override } from '@/volume/overrides.ts';
 import { buildReport } from '@/volume/report.ts';
 import type { Examination, FileReport, Scan } from '@/volume/scan.ts';
 import { limitsInOrder, selectScans, type ScanLimits } from '@/volume/select.ts';
@@ -26,6 +28,8 @@ export interface OpenCaseOptions {
   readonly limits: ScanLimits;
   /** The case of a list. Unless given, a list among the files names it: its first case. */
   readonly given?: GivenCase;
+  /** What the user changed by hand, replayed on every grouping. */
+  readonly overrides?: readonly Override[];
   readonly signal?: AbortSignal | undefined;
   readonly password?: (archive: string) => Promise<string | undefined>;
   readonly onProgress?: (progress: { readonly filesRead: number; readonly filesFound: number }) => void;
@@ -43,7 +47,8 @@ export async function openCase(
   before?: OpenCase,
 ): Promise<Result<OpenCase, LongtailError>> {
   const { signal, onProgress } = options;
-  const expanded = await expandArchives(sources, {
+  const taken = new Set(before?.sources.keys());
+  const expanded = await expandArchives(withOwnPaths(sources, taken), {
     ...(options.password ? { password: options.password } : {}),
     ...(signal ? { signal } : {}),
     onFound: (filesFound) => onProgress?.({ filesRead: 0, filesFound }),
@@ -55,26 +60,32 @@ export async function openCase(
     onRead: (filesRead) => onProgress?.({ filesRead, filesFound }),
   });
   if (signal?.aborted) return err({ kind: 'cancelled' });
-  return ok(
-    groupCase(
-      [...(before?.read ?? []), ...added],
-      [...(before?.refused ?? []), ...expanded.value.refused],
-      options,
-    ),
-  );
+  const read = [...(before?.read ?? []), ...added];
+  const refused = [...(before?.refused ?? []), ...expanded.value.refused];
+  return ok(groupCase({ read, refused }, options));
 }
 
-function groupCase(
-  read: readonly ReadFile[],
-  refused: OpenCase['refused'],
-  { limits, given = listedAmong(read) }: OpenCaseOptions,
+/** Files that are added may be named like files that are there: each keeps a path of its own. */
+function withOwnPaths(sources: readonly FileSource[], taken: ReadonlySet<string>): readonly FileSource[] {
+  const paths = uniquePaths(
+    sources.map(({ path }) => path),
+    taken,
+  );
+  return sources.map((source, i) => renamed(source, paths[i] ?? source.path));
+}
+
+/** Groups files that were read, under the user's changes. Nothing is read again. */
+export function groupCase(
+  { read, refused }: Pick<OpenCase, 'read' | 'refused'>,
+  { limits, overrides = [], given = listedAmong(read) }: OpenCaseOptions,
 ): OpenCase {
   const instances = read.flatMap(({ parsed }) =>
     parsed.ok && parsed.value.kind === 'image' ? [parsed.value.instance] : [],
   );
-  const grouped = groupInstances(instances, given?.examinations);
-  const select = given ? limitsInOrder : selectScans;
-  const scans = select(grouped.scans, grouped.examinations, limits);
+  const { grouped } = applyOverrides(groupInstances(instances, given?.examinations), overrides);
+  const scans = given
+    ? limitsInOrder(grouped.scans, grouped.examinations, limits)
+    : selectScans(grouped.scans, grouped.examinations, limits, includedByHand(overrides));
   const parsed = new Map([
     ...read.map(({ source, parsed: result }) => [source.path, result] as const),
     ...refused.map(({ source, error }) => [source.path, err(error)] as const),
