@@ -6,7 +6,10 @@ import type { DecodedSlice } from '@/pixels/slice.ts';
 import type { Scan } from '@/volume/scan.ts';
 import type { OrientationMarks } from './orientation.ts';
 
-/** Decodes one slice; the app runs it in a worker. Rejects with a LongtailError. */
+/**
+ * Decodes one slice; the app runs it in a worker. Rejects with an Error that carries the LongtailError as `longtail`, or
+ * with an AbortError.
+ */
 export interface SliceProvider {
   loadSlice(scanId: string, slice: number, signal?: AbortSignal): Promise<DecodedSlice>;
 }

@@ -25,7 +25,7 @@ export function directionLetters(direction: Lps): string {
   return direction
     .map((component, axis) => ({ component: component / size, axis }))
     .filter(({ component }) => Math.abs(component) > SHARE)
-    .sort((a, b) => Math.abs(b.component) - Math.abs(a.component))
+    .toSorted((a, b) => Math.abs(b.component) - Math.abs(a.component))
     .map(({ component, axis }) => LETTERS[axis]?.[component > 0 ? 0 : 1] ?? '')
     .join('');
 }

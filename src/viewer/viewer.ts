@@ -1,5 +1,5 @@
 import type { SliceProvider, Viewer } from './contract.ts';
-import { createEngine, startCornerstone } from './cornerstone/engine.ts';
+import { startCornerstone } from './cornerstone/engine.ts';
 import { ImageSource } from './cornerstone/image-source.ts';
 import { CornerstoneViewer } from './cornerstone/cornerstone-viewer.ts';
 import './viewer.css';
@@ -25,5 +25,5 @@ export function createViewer(
   const renderer = startCornerstone(options.forceCpu ?? false);
   const key = `viewer${++viewersMade}`;
   const source = new ImageSource(key, provider, renderer === 'cpu');
-  return Promise.resolve(new CornerstoneViewer(container, createEngine(key), source, renderer));
+  return Promise.resolve(new CornerstoneViewer(container, source, renderer));
 }

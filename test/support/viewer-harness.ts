@@ -17,6 +17,26 @@ export interface RunningHarness {
   close(): Promise<void>;
 }
 
+declare global {
+  interface Window {
+    /** Takes every WebGL context of the page away, as a driver that restarts does. */
+    loseContexts(): void;
+  }
+}
+
+function rememberContexts(): void {
+  const contexts: WebGL2RenderingContext[] = [];
+  const { getContext } = HTMLCanvasElement.prototype;
+  HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, ...args: unknown[]) {
+    const context: unknown = Reflect.apply(getContext, this, args);
+    if (context instanceof WebGL2RenderingContext) contexts.push(context);
+    return context;
+  } as typeof getContext;
+  window.loseContexts = () => {
+    for (const context of contexts) context.getExtension('WEBGL_lose_context')?.loseContext();
+  };
+}
+
 /** Builds the viewer room alone, serves it under the product's policy and opens a browser on it. */
 export async function startHarness(): Promise<RunningHarness> {
   const root = mkdtempSync(join(tmpdir(), 'longtail-harness-'));
@@ -25,6 +45,7 @@ export async function startHarness(): Promise<RunningHarness> {
   const { port } = server.address() as AddressInfo;
   const browser = await launchBrowser('none');
   const seen = await watch(browser.context);
+  await browser.context.addInitScript(rememberContexts);
   return {
     seen,
     open: async (cpu = false) => {

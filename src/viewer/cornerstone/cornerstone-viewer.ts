@@ -1,4 +1,4 @@
-import type { RenderingEngine } from '@cornerstonejs/core';
+import { Enums, eventTarget } from '@cornerstonejs/core';
 import type { LongtailError } from '@/core/errors.ts';
 import type { Lps } from '@/core/geometry.ts';
 import { err, type Result } from '@/core/result.ts';
@@ -14,22 +14,24 @@ import type {
   ViewerTool,
 } from '../contract.ts';
 import { windowRange } from '../displayable.ts';
-import { frameCentre, roughlyParallel } from '../nearest-slice.ts';
 import { presetRange, windowPresets } from '../presets.ts';
 import { capturePane } from './capture.ts';
 import { runCommand } from './commands.ts';
+import { createEngine } from './engine.ts';
 import { sameSlices, type ImageSource } from './image-source.ts';
+import { takeAlong, takeToPoint } from './linking.ts';
 import { Pane, type PaneSurroundings } from './pane.ts';
 import { clearMeasurements, measurementsOf, ViewerTools } from './tool-group.ts';
+import type { View } from './view.ts';
 
 const DEFAULT_CINE_RATE = 12;
+const MOST_RECOVERIES = 3;
 
 /** The viewer's door over cornerstone: panes in a grid, one tool for all, commands for the active one. */
 export class CornerstoneViewer implements Viewer {
   readonly #root: HTMLElement;
   readonly #source: ImageSource;
-  readonly #engine: RenderingEngine;
-  readonly #around: PaneSurroundings;
+  readonly #around: { -readonly [Key in keyof PaneSurroundings]: PaneSurroundings[Key] };
   readonly #tools: ViewerTools;
   readonly #resized: ResizeObserver;
   readonly #listeners = new Set<() => void>();
@@ -38,28 +40,22 @@ export class CornerstoneViewer implements Viewer {
   #active = 0;
   #tool: ViewerTool = 'window';
   #linked = false;
-  #linking = false;
+  #recoveries = 0;
   #state: ViewerState | undefined;
   #telling = false;
 
-  constructor(
-    container: HTMLElement,
-    engine: RenderingEngine,
-    source: ImageSource,
-    renderer: 'webgl' | 'cpu',
-  ) {
-    this.#engine = engine;
+  constructor(container: HTMLElement, source: ImageSource, renderer: 'webgl' | 'cpu') {
     this.#source = source;
     this.#root = document.createElement('div');
     this.#root.className = 'lt-viewer';
     container.append(this.#root);
-    this.#tools = new ViewerTools(source.key, engine.id, {
+    this.#tools = new ViewerTools(source.key, {
       scroll: (planeId, slices) => this.#paneOf(planeId)?.view?.scroll(planeId, slices),
       sliceCount: (planeId) => this.#paneOf(planeId)?.view?.sliceCount(planeId) ?? 1,
       point: (planeId, point) => this.#pointed(planeId, point),
     });
     this.#around = {
-      engine,
+      engine: createEngine(source.key),
       source,
       renderer,
       tools: this.#tools,
@@ -68,8 +64,9 @@ export class CornerstoneViewer implements Viewer {
     };
     this.setLayout(1);
     this.setTool(this.#tool);
-    this.#resized = new ResizeObserver(() => this.#engine.resize(true, true));
+    this.#resized = new ResizeObserver(() => this.#around.engine.resize(true, true));
     this.#resized.observe(this.#root);
+    eventTarget.addEventListener(Enums.Events.WEBGL_CONTEXT_LOST, this.#contextLost);
   }
 
   get state(): ViewerState {
@@ -114,7 +111,7 @@ export class CornerstoneViewer implements Viewer {
     this.#root.dataset['layout'] = String(layout);
     this.#root.append(...kept.map(({ element }) => element));
     this.setActivePane(Math.max(0, active ? kept.indexOf(active) : 0));
-    this.#engine.resize(true, true);
+    this.#around.engine.resize(true, true);
   }
 
   setActivePane(pane: number): void {
@@ -185,7 +182,7 @@ export class CornerstoneViewer implements Viewer {
 
   clearMeasurements(): void {
     clearMeasurements(this.#source.key);
-    this.#engine.render();
+    this.#around.engine.render();
   }
 
   capture(pane: number): Promise<Blob> {
@@ -193,12 +190,13 @@ export class CornerstoneViewer implements Viewer {
   }
 
   dispose(): void {
+    eventTarget.removeEventListener(Enums.Events.WEBGL_CONTEXT_LOST, this.#contextLost);
     this.#resized.disconnect();
     this.#listeners.clear();
     this.#sliceListeners.clear();
     for (const pane of this.#panes) pane.dispose();
     this.#tools.dispose();
-    this.#engine.destroy();
+    this.#around.engine.destroy();
     this.#source.dispose();
     this.#root.remove();
   }
@@ -231,35 +229,35 @@ export class CornerstoneViewer implements Viewer {
   #pointed(planeId: string, point: Lps): void {
     const pane = this.#paneOf(planeId);
     if (pane?.mode === 'mpr') pane.view?.goToPoint(point);
-    const space = pane?.view?.viewerScan.frameOfReference;
-    if (space === undefined) return;
-    for (const other of this.#panes) {
-      if (other !== pane && other.view?.viewerScan.frameOfReference === space) other.view.goToPoint(point);
-    }
+    takeToPoint(pane?.view, point, this.#views());
   }
 
   #sliceChanged(pane: Pane, slice: number): void {
-    const scan = pane.view?.viewerScan;
+    const { view } = pane;
     const index = this.#panes.indexOf(pane);
-    if (!scan || index < 0) return;
-    for (const listener of this.#sliceListeners) listener(index, scan.scan.id, slice);
-    if (this.#linked && index === this.#active) this.#takeAlong(pane, scan, slice);
+    if (!view || index < 0) return;
+    for (const listener of this.#sliceListeners) listener(index, view.viewerScan.scan.id, slice);
+    if (this.#linked && index === this.#active) takeAlong(view, slice, this.#views());
   }
 
-  #takeAlong(leader: Pane, { scan, frames, frameOfReference }: ViewerScan, slice: number): void {
-    const frame = frames[slice];
-    const point = frame && frameCentre(frame, scan.rows, scan.columns);
-    if (!point || frameOfReference === undefined || this.#linking) return;
-    this.#linking = true;
-    for (const { view } of this.#panes.filter((pane) => pane !== leader)) {
-      const other = view?.viewerScan;
-      const [first] = other?.frames ?? [];
-      if (other?.frameOfReference === frameOfReference && first && roughlyParallel(first, frame)) {
-        view?.goToPoint(point);
-      }
-    }
-    this.#linking = false;
+  #views(): View[] {
+    return this.#panes.flatMap(({ view }) => (view ? [view] : []));
   }
+
+  /** A lost context never comes back to vtk: everything is drawn again on a new one, a few times. */
+  readonly #contextLost = (event: Event): void => {
+    const { renderingEngineId } = (event as CustomEvent<{ renderingEngineId: string }>).detail;
+    if (renderingEngineId !== this.#around.engine.id) return;
+    if (this.#recoveries++ >= MOST_RECOVERIES) {
+      for (const pane of this.#panes) {
+        if (pane.view) pane.fail({ kind: 'device-lost', detail: 'the WebGL context was lost again' });
+      }
+      return;
+    }
+    const lost = this.#around.engine;
+    this.#around.engine = createEngine(`${this.#source.key}-${this.#recoveries}`);
+    void Promise.all(this.#panes.map((pane) => pane.reopen())).then(() => lost.destroy());
+  };
 
   /** One word to the listeners for all that changes in a turn. */
   #changed(): void {

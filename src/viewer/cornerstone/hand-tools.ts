@@ -1,4 +1,3 @@
-import type { Types } from '@cornerstonejs/core';
 import { BaseTool, type Types as ToolTypes } from '@cornerstonejs/tools';
 import type { Lps } from '@/core/geometry.ts';
 
@@ -48,7 +47,7 @@ export class ScrollTool extends BaseTool {
     if (!host) return;
     // A drag over the whole height runs through the whole stack, but never faster than a slice every two pixels.
     const perSlice = Math.max(2, element.clientHeight / Math.max(8, host.sliceCount(viewportId)));
-    const moved = this.#rest + (deltaPoints.canvas as Types.Point2)[1];
+    const moved = this.#rest + deltaPoints.canvas[1];
     const slices = Math.trunc(moved / perSlice);
     this.#rest = moved - slices * perSlice;
     if (slices !== 0) host.scroll(viewportId, slices);

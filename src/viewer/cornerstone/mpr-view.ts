@@ -6,7 +6,7 @@ import type { ViewerScan } from '../contract.ts';
 import type { DisplayableValues, ValueRange } from '../displayable.ts';
 import { frameNormal, nearestSlice } from '../nearest-slice.ts';
 import type { CutLine } from '../overlay.ts';
-import type { VolumeGrid } from '../volume-assembly.ts';
+import { clampToGrid, gridCentre, spacingAlong } from '../volume-grid.ts';
 import type { Plane } from './plane.ts';
 import type { View, ViewHost } from './view.ts';
 import type { SharedVolume } from './volume.ts';
@@ -40,7 +40,7 @@ export class MprView implements View {
     this.#volume = volume;
     this.viewerScan = viewerScan;
     this.#host = host;
-    this.#point = centre(volume.grid);
+    this.#point = gridCentre(volume.grid);
   }
 
   async open(): Promise<Result<void, LongtailError>> {
@@ -101,7 +101,7 @@ export class MprView implements View {
   reset(): void {
     this.#userRange = undefined;
     this.#userInvert = false;
-    this.#point = centre(this.#volume.grid);
+    this.#point = gridCentre(this.#volume.grid);
     for (const plane of this.planes) plane.fit();
     this.#follow();
     this.#applyDisplay();
@@ -187,39 +187,4 @@ export class MprView implements View {
     this.#userRange = (event as CustomEvent<{ range: ValueRange }>).detail.range;
     this.#applyDisplay();
   };
-}
-
-/** mm between voxels along the grid's direction that is nearest to an axis of the patient's space. */
-function spacingAlong(axis: 0 | 1 | 2, { direction, spacing }: VolumeGrid): number {
-  const shares = direction.map((each) => Math.abs(each[axis]));
-  return spacing[shares.indexOf(Math.max(...shares))] ?? 1;
-}
-
-function toIndex(point: Lps, { origin, direction, spacing }: VolumeGrid): [number, number, number] {
-  const offset = subtract(point, origin);
-  return [
-    dot(offset, direction[0]) / spacing[0],
-    dot(offset, direction[1]) / spacing[1],
-    dot(offset, direction[2]) / spacing[2],
-  ];
-}
-
-function toPoint(
-  [i, j, k]: readonly [number, number, number],
-  { origin, direction, spacing }: VolumeGrid,
-): Lps {
-  const inPlane = add(scale(direction[0], i * spacing[0]), scale(direction[1], j * spacing[1]));
-  return add(origin, add(inPlane, scale(direction[2], k * spacing[2])));
-}
-
-function centre(grid: VolumeGrid): Lps {
-  const [columns, rows, slices] = grid.dimensions;
-  return toPoint([(columns - 1) / 2, (rows - 1) / 2, (slices - 1) / 2], grid);
-}
-
-function clampToGrid(point: Lps, grid: VolumeGrid): Lps {
-  const [i, j, k] = toIndex(point, grid);
-  const inside = (index: number, count: number): number => Math.min(count - 1, Math.max(0, index));
-  const [columns, rows, slices] = grid.dimensions;
-  return toPoint([inside(i, columns), inside(j, rows), inside(k, slices)], grid);
 }

@@ -13,6 +13,7 @@ import { leaseVolume } from './volume.ts';
 
 /** What panes share, and whom they tell. */
 export interface PaneSurroundings {
+  /** Another one after a lost WebGL context. */
   readonly engine: RenderingEngine;
   readonly source: ImageSource;
   readonly tools: ViewerTools;
@@ -87,12 +88,18 @@ export class Pane {
     };
   }
 
-  async show(viewerScan: ViewerScan, mode: PaneMode): Promise<Result<void, LongtailError>> {
+  /** Opens in the middle unless `slice` says otherwise. */
+  async show(
+    viewerScan: ViewerScan,
+    mode: PaneMode,
+    slice = Math.floor(viewerScan.scan.slices.length / 2),
+  ): Promise<Result<void, LongtailError>> {
     this.clear();
     const { signal } = this.#showing;
     this.#scanId = viewerScan.scan.id;
     this.#mode = mode;
-    const shown = mode === 'stack' ? await this.#stack(viewerScan) : await this.#mpr(viewerScan, signal);
+    const shown =
+      mode === 'stack' ? await this.#stack(viewerScan, slice) : await this.#mpr(viewerScan, slice, signal);
     if (signal.aborted) return err({ kind: 'cancelled' });
     if (!shown.ok) this.#setStatus({ kind: 'failed', error: shown.error });
     return shown;
@@ -118,19 +125,34 @@ export class Pane {
     this.#around.changed();
   }
 
+  /** After the graphics were lost: the same scan again, on the engine that stands now. */
+  async reopen(): Promise<void> {
+    const [viewerScan, mode, slice] = [this.#view?.viewerScan, this.#mode, this.#view?.slice];
+    if (viewerScan) await this.show(viewerScan, mode, slice);
+  }
+
+  /** Shows an error in place of the picture. */
+  fail(error: LongtailError): void {
+    this.#setStatus({ kind: 'failed', error });
+  }
+
   dispose(): void {
     this.clear();
     this.element.remove();
   }
 
-  async #stack(viewerScan: ViewerScan): Promise<Result<void, LongtailError>> {
+  async #stack(viewerScan: ViewerScan, slice: number): Promise<Result<void, LongtailError>> {
     const view = new StackView(this.#plane('stack'), this.#around.source, viewerScan, this.#host());
     this.#view = view;
-    await view.goTo(Math.floor(viewerScan.scan.slices.length / 2));
+    await view.goTo(slice);
     return this.#status.kind === 'failed' ? err(this.#status.error) : ok(undefined);
   }
 
-  async #mpr(viewerScan: ViewerScan, signal: AbortSignal): Promise<Result<void, LongtailError>> {
+  async #mpr(
+    viewerScan: ViewerScan,
+    slice: number,
+    signal: AbortSignal,
+  ): Promise<Result<void, LongtailError>> {
     const { source, renderer } = this.#around;
     if (renderer === 'cpu') {
       return err({ kind: 'backend-unavailable', backend: 'WebGL', detail: 'MPR needs WebGL' });
@@ -153,12 +175,14 @@ export class Pane {
     const view = new MprView(planes, volume.value, lease.release, viewerScan, host);
     this.#view = view;
     const opened = await view.open();
-    if (!opened.ok && !signal.aborted) this.#dropView();
+    if (signal.aborted) return opened;
+    if (opened.ok) await view.goTo(slice);
+    else this.#dropView();
     return opened;
   }
 
   #dropView(): void {
-    for (const { id } of this.#view?.planes ?? []) this.#around.tools.detach(id);
+    for (const { id, engineId } of this.#view?.planes ?? []) this.#around.tools.detach(id, engineId);
     this.#view?.dispose();
     this.#view = undefined;
     this.#touched = 0;
@@ -169,7 +193,7 @@ export class Pane {
     this.element.dataset['mode'] = this.#mode;
     const { engine, source, tools } = this.#around;
     const plane = new Plane(engine, `${source.key}-${name}-${++planesMade}`, name, this.element);
-    tools.attach(plane.id);
+    tools.attach(plane.id, engine.id);
     return plane;
   }
 

@@ -46,9 +46,13 @@ export class Plane {
         ...(name === 'stack' ? {} : { orientation: AXES[name] }),
       },
     });
-    this.viewport = engine.getViewport(id) as StackViewport | VolumeViewport;
+    this.viewport = engine.getViewport<StackViewport | VolumeViewport>(id);
     this.element.append(this.#overlay.element);
     this.element.addEventListener(Enums.Events.IMAGE_RENDERED, this.#draw);
+  }
+
+  get engineId(): string {
+    return this.#engine.id;
   }
 
   get state(): PlaneState {

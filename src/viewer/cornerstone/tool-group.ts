@@ -34,12 +34,10 @@ const ALWAYS: Partial<Record<ViewerTool, { mouseButton?: number; numTouchPoints?
 /** The hands of one viewer. */
 export class ViewerTools {
   readonly #id: string;
-  readonly #engineId: string;
   readonly #group: NonNullable<ReturnType<typeof ToolGroupManager.createToolGroup>>;
 
-  constructor(id: string, engineId: string, host: ToolHost) {
+  constructor(id: string, host: ToolHost) {
     this.#id = id;
-    this.#engineId = engineId;
     const group = ToolGroupManager.createToolGroup(id);
     if (!group) throw new Error(`tool group ${id} exists`);
     this.#group = group;
@@ -47,12 +45,12 @@ export class ViewerTools {
     for (const { toolName } of Object.values(TOOLS)) group.addTool(toolName);
   }
 
-  attach(viewportId: string): void {
-    this.#group.addViewport(viewportId, this.#engineId);
+  attach(viewportId: string, engineId: string): void {
+    this.#group.addViewport(viewportId, engineId);
   }
 
-  detach(viewportId: string): void {
-    this.#group.removeViewports(this.#engineId, viewportId);
+  detach(viewportId: string, engineId: string): void {
+    this.#group.removeViewports(engineId, viewportId);
   }
 
   choose(tool: ViewerTool): void {

@@ -37,9 +37,9 @@ export interface View {
   dispose(): void;
 }
 
-/** Rejections of a provider, as the error that they should be. */
+/** What a provider rejected with, as the error that it stands for. */
 export function asError(thrown: unknown, path: string, frame: number): LongtailError {
-  if (typeof thrown === 'object' && thrown !== null && 'kind' in thrown) return thrown as LongtailError;
+  if (thrown instanceof Error && 'longtail' in thrown) return thrown.longtail as LongtailError;
   if (thrown instanceof DOMException && thrown.name === 'AbortError') return { kind: 'cancelled' };
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   return { kind: 'decode-failed', path, frame, detail };

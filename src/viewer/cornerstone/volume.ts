@@ -2,9 +2,9 @@ import { cache, volumeLoader } from '@cornerstonejs/core';
 import type { LongtailError } from '@/core/errors.ts';
 import { err, ok, type Result } from '@/core/result.ts';
 import type { DisplayableSlice } from '../displayable.ts';
-import { imagePlane } from '../image-metadata.ts';
 import { volumeId } from '../image-id.ts';
-import { planVolume, VolumeAssembly, type VolumeGrid } from '../volume-assembly.ts';
+import { VolumeAssembly } from '../volume-assembly.ts';
+import { planVolume, type VolumeGrid } from '../volume-grid.ts';
 import { VOLUME_BYTES } from './engine.ts';
 import type { ImageSource } from './image-source.ts';
 import { asError } from './view.ts';
@@ -87,9 +87,11 @@ async function build(
   if (!viewerScan) return err({ kind: 'cancelled' });
   const { slices } = viewerScan.scan;
   const total = slices.length;
+  // Cornerstone's volumes forget an inversion under a SIGMOID window: such slices come as grey levels.
+  const decode = (slice: number) => source.decode(scanId, slice, signal, false);
   let failedAt = Math.floor(total / 2);
   try {
-    const { values, ...middle } = await source.decode(scanId, failedAt, signal);
+    const { values, ...middle } = await decode(failedAt);
     const grid = planVolume(viewerScan, Math.max(2, values.BYTES_PER_ELEMENT), VOLUME_BYTES);
     if (!grid)
       return err({ kind: 'backend-unavailable', backend: 'mpr', detail: 'the scan is not a volume' });
@@ -98,7 +100,7 @@ async function build(
     const worker = async (): Promise<void> => {
       while (next < total) {
         const mine = next++;
-        const slice = await source.decode(scanId, mine, signal).catch((thrown: unknown) => {
+        const slice = await decode(mine).catch((thrown: unknown) => {
           failedAt = mine;
           next = total;
           throw thrown;
@@ -121,7 +123,8 @@ async function build(
       spacing: [...grid.spacing],
       origin: [...grid.origin],
       direction: [...row, ...column, ...normal],
-      metadata: volumeMetadata(imagePlane(viewerScan, 0)?.frameOfReferenceUID ?? id, grid),
+      // A space of its own: a length drawn on an oblique slice has no place on a plane that cuts it.
+      metadata: volumeMetadata(id, grid),
     });
     return ok({ id, grid, middle });
   } catch (thrown) {

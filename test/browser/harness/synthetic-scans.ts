@@ -74,6 +74,13 @@ export function fractions(): DecodedSlice {
   return { rows, columns, values, display: { rescale: { slope: 1, intercept: 0 }, window, invert: false } };
 }
 
+/** The body under a SIGMOID window. */
+export function sigmoidSlice(slice: number): DecodedSlice {
+  const decoded = bodySlice(slice);
+  const window = { center: 60, width: 200, shape: 'SIGMOID' } as const;
+  return { ...decoded, display: { ...decoded.display, window } };
+}
+
 export function viewerScan(
   facts: Pick<Scan, 'id' | 'modality' | 'rows' | 'columns'> & Pick<Partial<Scan>, 'volume'>,
   frames: readonly FrameHeader[],
@@ -116,6 +123,7 @@ export function syntheticScans(): ViewerScan[] {
       { ...plainFrame, spacing: [0.5, 0.5] },
     ]),
     viewerScan({ id: 'fractions', modality: 'MRI', rows: 64, columns: 64 }, [plainFrame]),
-    viewerScan({ id: 'broken', modality: 'CT', rows, columns }, frames.slice(0, 3)),
+    viewerScan({ id: 'sigmoid', modality: 'CT', rows, columns, volume }, frames),
+    viewerScan({ id: 'broken', modality: 'CT', rows, columns, volume }, frames.slice(0, 3)),
   ];
 }

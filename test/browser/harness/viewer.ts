@@ -1,25 +1,16 @@
 import type { LongtailError } from '@/core/errors.ts';
 import type { DecodedSlice } from '@/pixels/slice.ts';
 import type { SliceProvider, Viewer } from '@/viewer/contract.ts';
+import type { Harness } from './harness.ts';
 import { loadBrain } from './brain.ts';
-import { bodySlice, colourPicture, fractions, radiograph, syntheticScans } from './synthetic-scans.ts';
-
-/** What the tests call in the page. */
-export interface Harness {
-  readonly viewer: Viewer;
-  /** Slices asked of the provider, as "scan/slice". */
-  readonly asked: string[];
-  /** Resolves when what is to be drawn has been drawn. */
-  drawn(): Promise<void>;
-  /** Red, green, blue at a place of a plane, in CSS pixels from its top left. */
-  pixel(pane: number, plane: number, x: number, y: number): [number, number, number];
-}
-
-declare global {
-  interface Window {
-    harness: Promise<Harness>;
-  }
-}
+import {
+  bodySlice,
+  colourPicture,
+  fractions,
+  radiograph,
+  sigmoidSlice,
+  syntheticScans,
+} from './synthetic-scans.ts';
 
 async function start(): Promise<Harness> {
   const query = new URLSearchParams(location.search);
@@ -29,28 +20,39 @@ async function start(): Promise<Harness> {
     loadSlice: async (scanId, slice): Promise<DecodedSlice> => {
       asked.push(`${scanId}/${slice}`);
       await new Promise((resolve) => setTimeout(resolve, 2));
-      const error: LongtailError = {
+      const longtail: LongtailError = {
         kind: 'decode-failed',
         path: 'broken.bin',
         frame: slice,
         detail: 'test',
       };
-      if (scanId === 'broken' && slice === 1) throw error;
+      if (scanId === 'broken' && slice === 1) throw Object.assign(new Error(longtail.kind), { longtail });
       if (scanId === 'brain') return brain.slices[slice]!;
       if (scanId === 'colour') return colourPicture();
       if (scanId === 'radiograph') return radiograph();
       if (scanId === 'fractions') return fractions();
+      if (scanId === 'sigmoid') return sigmoidSlice(slice);
       return bodySlice(slice);
     },
   };
   // As the app does: nothing of cornerstone before the first viewport.
   const { createViewer } = await import('@/viewer/viewer.ts');
   const container = document.getElementById('viewer')!;
-  const viewer = await createViewer(container, provider, { forceCpu: query.has('cpu') });
-  viewer.setScans([...syntheticScans(), brain.scan]);
+  const create = async (): Promise<Viewer> => {
+    const made = await createViewer(container, provider, { forceCpu: query.has('cpu') });
+    made.setScans([...syntheticScans(), brain.scan]);
+    return made;
+  };
+  let viewer = await create();
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   return {
-    viewer,
+    get viewer() {
+      return viewer;
+    },
+    renew: async () => {
+      viewer.dispose();
+      viewer = await create();
+    },
     asked,
     drawn: async () => {
       while (viewer.state.panes.some(({ status }) => status.kind === 'loading')) await frame();
