@@ -7,6 +7,7 @@ import type { Backend } from '@/model/runtime.ts';
 import type { FrameHeader } from '@/parse/instance.ts';
 import type { DecodedSlice } from '@/pixels/slice.ts';
 import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
+import type { Override } from '@/volume/overrides.ts';
 import type { Examination, FileReport, Modality, Scan } from '@/volume/scan.ts';
 
 /** `auto`: WebGPU where an adapter is found and passes the pack's self-test, else wasm. */
@@ -125,6 +126,8 @@ export interface AppServices {
   openFiles(files: readonly DroppedFile[], options: OpenOptions): Promise<Result<OpenedCase, LongtailError>>;
   /** The files of the demo case that came with the app. */
   demoCase(): Promise<readonly DroppedFile[]>;
+  /** The open case, grouped again under all of the user's changes so far. Nothing is read again. */
+  regroup(overrides: readonly Override[]): Promise<Result<OpenedCase, LongtailError>>;
   closeCase(): Promise<void>;
   /** Scans whose features are cached are not computed again. */
   diagnose(request: DiagnoseRequest, options: DiagnoseOptions): Promise<Result<Diagnosis, LongtailError>>;

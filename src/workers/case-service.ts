@@ -1,12 +1,14 @@
 import { transfer } from 'comlink';
+import { Lru } from '@/core/lru.ts';
 import { err, ok } from '@/core/result.ts';
 import { isBlobSource } from '@/files/blob-source.ts';
 import { toSource } from '@/files/drop.ts';
 import type { FileSource } from '@/files/source.ts';
-import { openCase, type OpenCase } from '@/pipeline/open-case.ts';
+import { groupCase, openCase, type OpenCase } from '@/pipeline/open-case.ts';
 import { createSliceViewer, type SliceViewer } from '@/pipeline/read-slices.ts';
 import { chosenSlices } from '@/preprocess/range.ts';
 import type { OpenedCase } from '@/state/app-services.ts';
+import type { Override } from '@/volume/overrides.ts';
 import { RADDIAG_LIMITS } from '@/volume/select.ts';
 import { Jobs } from './jobs.ts';
 import type { CaseFile, CaseWorker, ScanMaterial } from './protocol.ts';
@@ -14,25 +16,54 @@ import type { CaseFile, CaseWorker, ScanMaterial } from './protocol.ts';
 /** Slices of a scan that reach any pack's model at most. */
 const DEPTH = 32;
 
+/** Entries of archives that are kept for the next ranking. */
+const UNPACKED_BYTES = 256 * 2 ** 20;
+
 /** What the case worker does: holds the open case, reads headers, decodes what is looked at. */
 export function createCaseService(): CaseWorker {
   const jobs = new Jobs();
   let open: OpenCase | undefined;
   let view: SliceViewer | undefined;
+  let overrides: readonly Override[] = [];
+  const unpacked = new Lru<Blob>(UNPACKED_BYTES, (blob) => blob.size);
+
+  const show = (next: OpenCase): OpenedCase => {
+    open = next;
+    view = createSliceViewer(next);
+    return toOpenedCase(next);
+  };
+
+  /** The entry of an archive has no Blob of its own: it is unpacked into one. */
+  async function toCaseFile(source: FileSource): Promise<CaseFile> {
+    const { path } = source;
+    if (isBlobSource(source)) return { path, blob: source.blob };
+    const blob = unpacked.get(path) ?? new Blob([new Uint8Array(await source.read(0, source.size))]);
+    unpacked.set(path, blob);
+    return { path, blob };
+  }
 
   return {
     open: (job, files, onProgress, password) =>
       jobs.run(job, async (signal) => {
         const opened = await openCase(
           files.map(toSource),
-          { limits: RADDIAG_LIMITS, signal, onProgress, password: async (archive) => password(archive) },
+          {
+            limits: RADDIAG_LIMITS,
+            overrides,
+            signal,
+            onProgress,
+            password: async (archive) => password(archive),
+          },
           open,
         );
-        if (!opened.ok) return opened;
-        open = opened.value;
-        view = createSliceViewer(open);
-        return ok(toOpenedCase(open));
+        return opened.ok ? ok(show(opened.value)) : opened;
       }),
+
+    regroup(changed) {
+      if (!open) return Promise.resolve(err({ kind: 'no-usable-scan', detail: 'No case is open.' }));
+      overrides = changed;
+      return Promise.resolve(ok(show(groupCase(open, { limits: RADDIAG_LIMITS, overrides }))));
+    },
 
     async slice(scanId, slice) {
       const scan = open?.scans.find(({ id }) => id === scanId);
@@ -63,17 +94,13 @@ export function createCaseService(): CaseWorker {
 
     close() {
       open = undefined;
+      view = undefined;
+      overrides = [];
+      unpacked.clear();
       return Promise.resolve();
     },
     cancel: (job) => Promise.resolve(jobs.cancel(job)),
   };
-}
-
-/** The entry of an archive has no Blob of its own: it is unpacked into one. */
-async function toCaseFile(source: FileSource): Promise<CaseFile> {
-  if (isBlobSource(source)) return { path: source.path, blob: source.blob };
-  const bytes = await source.read(0, source.size);
-  return { path: source.path, blob: new Blob([new Uint8Array(bytes)]) };
 }
 
 const toOpenedCase = ({ examinations, scans, files, instances }: OpenCase): OpenedCase => ({

@@ -4,6 +4,7 @@ import type { DroppedFile } from '@/files/drop.ts';
 import type { ImageInstance } from '@/parse/instance.ts';
 import type { DecodedSlice } from '@/pixels/slice.ts';
 import type { Diagnosis } from '@/ranking/diagnosis.ts';
+import type { Override } from '@/volume/overrides.ts';
 import type { Modality, Scan } from '@/volume/scan.ts';
 import type {
   BackendChoice,
@@ -35,6 +36,8 @@ export interface CaseWorker {
     onProgress: (progress: OpenProgress) => void,
     password: (archive: string) => Promise<string | undefined> | undefined,
   ): Promise<Result<OpenedCase, LongtailError>>;
+  /** Groups again under all of the user's changes so far, without reading again. */
+  regroup(overrides: readonly Override[]): Promise<Result<OpenedCase, LongtailError>>;
   slice(scanId: string, slice: number): Promise<Result<DecodedSlice, LongtailError>>;
   materials(scanIds: readonly string[]): Promise<Result<readonly ScanMaterial[], LongtailError>>;
   close(): Promise<void>;

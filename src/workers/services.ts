@@ -63,6 +63,7 @@ export function createServices(baseUrl: string): AppServices {
         }),
       );
     },
+    regroup: (overrides) => caseWorker.call((worker) => worker.regroup(overrides)),
     closeCase: () => caseWorker.call((worker) => worker.close()),
     async diagnose(request, { signal, onProgress, onPreview }) {
       const prepared = await toWorkerRequest(request);
