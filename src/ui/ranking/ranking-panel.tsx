@@ -19,6 +19,7 @@ import { useViewerActions } from '../viewer/viewer-context.tsx';
 import { CategoryTree } from './category-tree.tsx';
 import { DisorderList } from './disorder-list.tsx';
 import { LabelDetails } from './label-details.tsx';
+import { SaveResult } from './save-result.tsx';
 
 /** The ranking, or what stands between the user and it. */
 export function RankingPanel() {
@@ -48,6 +49,7 @@ function RankingTools({ shown }: { readonly shown: ShownDiagnosis }) {
       <Button look="quiet" icon={ChevronsLeftRight} onPress={() => view.openDialog('compare')}>
         {t('ranking.compare')}
       </Button>
+      <SaveResult diagnosis={shown.diagnosis} />
     </div>
   );
 }
