@@ -21,7 +21,7 @@ export function packOnDisk(folder: string): PackFolder {
     id: folder,
     async readFile(name) {
       const bytes = await readFile(join(folder, name));
-      return new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
+      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     },
   };
 }

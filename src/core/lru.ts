@@ -40,6 +40,7 @@ export class Lru<V> {
   }
 
   clear(): void {
-    for (const key of [...this.#entries.keys()]) this.delete(key);
+    // A Map may lose entries while it is walked.
+    for (const key of this.#entries.keys()) this.delete(key);
   }
 }

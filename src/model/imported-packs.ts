@@ -18,8 +18,7 @@ export async function importedPackIds(): Promise<readonly string[]> {
   const ids: string[] = [];
   for await (const [id, handle] of (await importedPacksRoot()).entries()) {
     if (handle.kind !== 'directory') continue;
-    const folder = handle as FileSystemDirectoryHandle;
-    const complete = await folder.getFileHandle('manifest.json').then(
+    const complete = await handle.getFileHandle('manifest.json').then(
       () => true,
       () => false,
     );

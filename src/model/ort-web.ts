@@ -85,7 +85,7 @@ export async function createWebGpuRuntime(): Promise<Result<Runtime, LongtailErr
     async createSession(graph, external) {
       const session = await queue.run(() =>
         ort.InferenceSession.create(graph, {
-          executionProviders: [{ name: 'webgpu', device } as ort.InferenceSession.ExecutionProviderConfig],
+          executionProviders: [{ name: 'webgpu', device }],
           externalData: [...external],
         }),
       );

@@ -17,7 +17,7 @@ export async function readFiles(
   sources: readonly FileSource[],
   options: { readonly signal?: AbortSignal | undefined; readonly onRead?: (files: number) => void } = {},
 ): Promise<readonly ReadFile[]> {
-  const files: ReadFile[] = new Array<ReadFile>(sources.length);
+  const files: (ReadFile | undefined)[] = sources.map(() => undefined);
   let next = 0;
   let read = 0;
   const work = async () => {

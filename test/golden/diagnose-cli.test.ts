@@ -152,9 +152,8 @@ test('exit codes: 1 with the report where nothing is usable, 2 for wrong argumen
   expect(nothing.code).toBe(1);
   const [json] = jsonLines(nothing.stdout);
   expect(json?.error?.kind).toBe('no-usable-scan');
-  expect(json?.files).toEqual([
-    { path: 'no.npy', status: 'unreadable', reason: expect.stringContaining('missing.json') },
-  ]);
+  expect(json?.files.map(({ path, status }) => [path, status])).toEqual([['no.npy', 'unreadable']]);
+  expect(json?.files[0]?.reason).toContain('missing.json');
 
   expect((await runScript('diagnose', [])).code).toBe(2);
   expect((await runScript('diagnose', ['--top', 'many', missing])).code).toBe(2);
