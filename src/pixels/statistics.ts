@@ -45,7 +45,7 @@ export function robustWindow(slices: readonly DecodedSlice[]): VoiWindow {
       if (Number.isFinite(v)) sample[count++] = v;
     }
   }
-  const sorted = sample.subarray(0, count).sort();
+  const sorted = sample.subarray(0, count).toSorted();
   if (count === 0) return { center: 0, width: 1, shape: 'LINEAR_EXACT' };
   const at = (share: number) => sorted[Math.round(share * (count - 1))]!;
   let [low, high] = [at(TAIL), at(1 - TAIL)];

@@ -105,7 +105,7 @@ function encodeElement([tag, vr, value]: Element, form: Form): Uint8Array {
 
 /** Elements in the order of their tags. */
 function encodeDataset(elements: readonly Element[], form: Form): Uint8Array {
-  const sorted = [...elements].sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+  const sorted = elements.toSorted(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
   return concat(sorted.map((element) => encodeElement(element, form)));
 }
 

@@ -45,7 +45,7 @@ export function niftiFile(options: NiftiOptions): Uint8Array {
   const width = one ? 4 : 8;
   view.setInt32(0, one ? 348 : 540, little);
   const magic = one ? 'n+1\0' : 'n+2\0\r\n\x1a\n';
-  for (const [i, c] of [...magic].entries()) view.setUint8((one ? 344 : 4) + i, c.charCodeAt(0));
+  for (let i = 0; i < magic.length; i++) view.setUint8((one ? 344 : 4) + i, magic.charCodeAt(i));
   const stored = [dims.length, ...dims, ...Array<number>(7 - dims.length).fill(1)];
   for (const [i, n] of stored.entries())
     if (one) short(40 + 2 * i, n);

@@ -1,38 +1,20 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { LongtailError } from '@/core/errors.ts';
-import { decodeText } from '@/parse/dicom/charset.ts';
-import type { ImageInstance } from '@/parse/instance.ts';
 import { parseFile } from '@/parse/parse.ts';
 import { decodeFrame } from '@/pixels/decode.ts';
 import { memorySource } from '../../support/memory-source.ts';
 import {
   BIG_ENDIAN,
-  concat,
   DEFLATED,
   dicomFile,
-  EXPLICIT,
   IMPLICIT,
   picture,
   words,
   type DicomOptions,
   type Element,
 } from '../../support/synthetic-dicom.ts';
+import { FACTS, imageOf, PIXELS } from './reading.ts';
 
-async function imageOf(file: Uint8Array): Promise<ImageInstance> {
-  const parsed = await parseFile(memorySource('made', file));
-  if (!parsed.ok || parsed.value.kind !== 'image') throw new Error(JSON.stringify(parsed));
-  return parsed.value.instance;
-}
-
-async function errorOf(file: Uint8Array): Promise<LongtailError> {
-  const parsed = await parseFile(memorySource('made', file));
-  if (parsed.ok) throw new Error('it was read');
-  return parsed.error;
-}
-
-const FACTS = { rows: 2, columns: 3, modality: 'CT', sopClass: '1.2.840.10008.5.1.4.1.1.2' };
-const PIXELS: Element = ['7fe00010', 'OW', words([1, 2, 3, 4, 5, 6])];
 const HEADER: readonly Element[] = [
   ['00080008', 'CS', 'ORIGINAL\\PRIMARY\\AXIAL'],
   ['00080020', 'DA', '20240131'],
@@ -253,203 +235,5 @@ describe('DICOM headers', () => {
       picture(FACTS, [['00280301', 'CS', 'YES'], ['60003000', 'OW', words([0])], PIXELS]),
     );
     expect(await imageOf(file)).toMatchObject({ burnedIn: true, hasOverlay: true });
-  });
-});
-
-describe('encapsulated frames', () => {
-  const frame = (n: number, length: number) =>
-    Uint8Array.from({ length }, (_, i) => (i < 4 ? [0xff, 0xd8, 0xff, n][i]! : n));
-  const facts = { ...FACTS, frames: 3, bitsAllocated: 8 };
-  const syntax = { transferSyntax: '1.2.840.10008.1.2.4.50' };
-  const lengths = async (file: Uint8Array) => {
-    const { encoding } = await imageOf(file);
-    if (encoding.format !== 'dicom') throw new Error(encoding.format);
-    return encoding.fragments.map((list) =>
-      list.map(([start, end]) => [file[start]!, file[start + 3]!, end - start]),
-    );
-  };
-  const split = [frame(1, 10), frame(2, 12).slice(0, 6), frame(2, 12).slice(6), frame(3, 8)];
-  const wanted = [
-    [[255, 1, 10]],
-    [
-      [255, 2, 6],
-      [2, 2, 6],
-    ],
-    [[255, 3, 8]],
-  ];
-  const table = new Uint8Array(Uint32Array.of(0, 18, 46).buffer);
-
-  test('by the basic offset table', async () => {
-    expect(await lengths(dicomFile(picture(facts), { ...syntax, fragments: [table, ...split] }))).toEqual(
-      wanted,
-    );
-  });
-  test('by the extended offset table', async () => {
-    const offsets: Element = ['7fe00001', 'OV', new Uint8Array(BigUint64Array.of(0n, 18n, 46n).buffer)];
-    const file = dicomFile(picture(facts, [['7fe00001', 'UN', offsets[2]]]), {
-      ...syntax,
-      fragments: [new Uint8Array(0), ...split],
-    });
-    expect(await lengths(file)).toEqual(wanted);
-  });
-  test('by the start markers where there is no table, or a wrong one', async () => {
-    for (const first of [
-      new Uint8Array(0),
-      new Uint8Array(12),
-      new Uint8Array(Uint32Array.of(0, 19, 46).buffer),
-    ])
-      expect(await lengths(dicomFile(picture(facts), { ...syntax, fragments: [first, ...split] }))).toEqual(
-        wanted,
-      );
-  });
-  test('one fragment a frame', async () => {
-    const file = dicomFile(picture(facts), {
-      ...syntax,
-      fragments: [new Uint8Array(0), frame(1, 6), frame(2, 8), frame(3, 10)],
-      delimiter: false,
-    });
-    expect(await lengths(file)).toEqual([[[255, 1, 6]], [[255, 2, 8]], [[255, 3, 10]]]);
-  });
-  test('a frame too few is a truncated file', async () => {
-    const file = dicomFile(picture(facts), {
-      ...syntax,
-      fragments: [new Uint8Array(0), frame(1, 6), frame(2, 8)],
-    });
-    expect(await errorOf(file)).toMatchObject({ kind: 'truncated-file', detail: '2 of 3 frames are there' });
-  });
-});
-
-describe('what is not an image, and what is broken', () => {
-  for (const [sopClass, what] of [
-    ['1.2.840.10008.5.1.4.1.1.88.33', 'a structured report'],
-    ['1.2.840.10008.5.1.4.1.1.104.1', 'an encapsulated PDF'],
-    ['1.2.840.10008.5.1.4.1.1.66.4', 'a segmentation'],
-    ['1.2.840.10008.5.1.4.1.1.481.3', 'a radiotherapy structure set'],
-    ['1.2.840.10008.5.1.4.1.1.11.1', 'a presentation state'],
-    ['1.2.840.10008.5.1.4.1.1.9.1.1', 'a waveform'],
-    ['1.2.840.10008.1.3.10', 'a DICOMDIR (index of the media)'],
-  ])
-    test(`${what}, with and without file meta information`, async () => {
-      for (const meta of [true, false]) {
-        const file = dicomFile(
-          [
-            ['00080016', 'UI', sopClass!],
-            ['00100010', 'PN', 'X'],
-          ],
-          { sopClass: sopClass!, meta },
-        );
-        expect(await errorOf(file)).toEqual({ kind: 'not-an-image', path: 'made', what });
-      }
-    });
-
-  test('an unknown object without a picture', async () => {
-    const error = await errorOf(
-      dicomFile(
-        [
-          ['00080016', 'UI', '1.2.9'],
-          ['00100010', 'PN', 'X'],
-        ],
-        { sopClass: '1.2.9' },
-      ),
-    );
-    expect(error).toMatchObject({
-      kind: 'not-an-image',
-      what: 'a DICOM object of class 1.2.9 without a picture',
-    });
-  });
-
-  test('a transfer syntax without a decoder is named', async () => {
-    const of = (transferSyntax: string) =>
-      errorOf(
-        dicomFile(picture(FACTS), { transferSyntax, fragments: [new Uint8Array(0), new Uint8Array(4)] }),
-      );
-    expect(await of('1.2.840.10008.1.2.4.102')).toMatchObject({
-      kind: 'unsupported-encoding',
-      encoding: 'MPEG-4 High Profile (1.2.840.10008.1.2.4.102)',
-    });
-    expect(await of('1.2.3.4.5')).toMatchObject({ encoding: 'transfer syntax 1.2.3.4.5' });
-  });
-
-  test('pixel data shorter than promised: cut, or never there', async () => {
-    const whole = dicomFile(picture(FACTS, [PIXELS]));
-    expect(await errorOf(whole.slice(0, -1))).toMatchObject({ kind: 'truncated-file' });
-    expect(await errorOf(dicomFile(picture({ ...FACTS, rows: 3 }, [PIXELS])))).toMatchObject({
-      kind: 'corrupt-file',
-    });
-    expect(await errorOf(dicomFile(picture(FACTS)))).toMatchObject({ kind: 'truncated-file' });
-    expect(await errorOf(dicomFile(picture({ ...FACTS, rows: 0 }, [PIXELS])))).toMatchObject({
-      kind: 'corrupt-file',
-    });
-  });
-
-  test('files of no known format say what they look like', async () => {
-    const detail = async (bytes: Uint8Array) => {
-      const error = await errorOf(bytes);
-      return 'detail' in error ? `${error.kind}: ${error.detail}` : error.kind;
-    };
-    const text = (s: string) => new TextEncoder().encode(s);
-    expect(await detail(new Uint8Array(0))).toBe('truncated-file: the file is empty');
-    expect(await detail(text('PK\x03\x04....'))).toBe('unknown-format: it looks like a ZIP archive');
-    expect(await detail(text('%PDF-1.4'))).toBe('unknown-format: it looks like a PDF document');
-    expect(await detail(text('hello, world'))).toBe('unknown-format: it looks like text');
-    expect(await detail(new Uint8Array(2000))).toBe('unknown-format: it begins with zeros only');
-    expect(await detail(text('{"a": 1}'))).toContain('no case list');
-  });
-});
-
-describe('character sets', () => {
-  const cases: readonly (readonly [string, readonly number[], string, string])[] = [
-    ['Latin 1', [0x42, 0x75, 0x63, 0xe9], 'ISO_IR 100', 'Bucé'],
-    ['Greek', [0xc4, 0xe9, 0xef], 'ISO_IR 126', 'Διο'],
-    ['Cyrillic', [0xbb, 0xee], 'ISO_IR 144', 'Лю'],
-    ['UTF-8', [0xe7, 0x8e, 0x8b], 'ISO_IR 192', '王'],
-    ['GB18030', [0xcd, 0xf5], 'GB18030', '王'],
-    // PS3.5, H.3.1 and I.2
-    [
-      'Japanese',
-      [0x59, 0x3d, 0x1b, 0x24, 0x42, 0x3b, 0x33, 0x45, 0x44, 0x1b, 0x28, 0x42, 0x5e],
-      '\\ISO 2022 IR 87',
-      'Y=山田^',
-    ],
-    [
-      'Korean',
-      [0x1b, 0x24, 0x29, 0x43, 0xb1, 0xe8, 0x5e, 0x1b, 0x24, 0x29, 0x43, 0xc8, 0xf1],
-      '\\ISO 2022 IR 149',
-      '김^희',
-    ],
-    ['Latin 1 and Greek', [0x61, 0x1b, 0x2d, 0x46, 0xc4], 'ISO 2022 IR 100\\ISO 2022 IR 126', 'aΔ'],
-    ['an unknown term', [0x41], 'ISO_IR 999', 'A'],
-  ];
-  for (const [name, bytes, terms, wanted] of cases)
-    test(name, () => expect(decodeText(Uint8Array.from(bytes), terms.split('\\'))).toBe(wanted));
-
-  test('in a file, backslash bytes of a Chinese character do not split the value', async () => {
-    const name = Uint8Array.of(0x81, 0x5c, 0x5e, 0x41);
-    const file = dicomFile(picture(FACTS, [['00080005', 'CS', 'GB18030'], ['00100010', 'PN', name], PIXELS]));
-    expect((await imageOf(file)).patient.name).toBe(
-      `${new TextDecoder('gb18030').decode(name.slice(0, 2))} A`,
-    );
-  });
-});
-
-describe('hostile files', () => {
-  test('sequences nested a hundred thousand deep', async () => {
-    const open = dicomFile([['00081140', 'SQ', [[['00081140', 'SQ', []]]]]], {
-      undefinedLengths: true,
-      meta: false,
-      preamble: false,
-    });
-    const deep = concat(Array.from({ length: 20_000 }, () => open.slice(0, 20)));
-    const error = await errorOf(concat([dicomFile(picture(FACTS)), deep]));
-    expect(['corrupt-file', 'truncated-file']).toContain(error.kind);
-  });
-
-  test('an element that claims four gigabytes', async () => {
-    const file = dicomFile(picture(FACTS, [['00091010', 'OB', new Uint8Array(4)], PIXELS]), {
-      transferSyntax: EXPLICIT,
-    });
-    const at = Buffer.from(file).indexOf(Buffer.from([0x09, 0x00, 0x10, 0x10]));
-    new DataView(file.buffer).setUint32(at + 8, 0xfffffff0, true);
-    expect((await errorOf(file)).kind).toBe('truncated-file');
   });
 });

@@ -117,7 +117,7 @@ describe('NIfTI orientation', () => {
         expect(dot(across, wantedAcross)).toBeGreaterThan(0.9);
         expect(dot(down, wantedDown)).toBeGreaterThan(0.9);
         const along = frames.map(({ position }) => dot(position!, cross(across, down)));
-        expect(along).toEqual([...along].sort((a, b) => a - b));
+        expect(along).toEqual(along.toSorted((a, b) => a - b));
       }
     });
 
@@ -173,7 +173,7 @@ describe('NIfTI variants', () => {
             if (!slice.ok) throw new Error(JSON.stringify(slice.error));
             expect(slice.value.values.constructor.name).toBe(kind);
             // Column 0 is the patient's right, where x in RAS is largest.
-            expect([...slice.value.values]).toEqual([...values].reverse());
+            expect([...slice.value.values]).toEqual(values.toReversed());
           }
         });
 
@@ -194,7 +194,7 @@ describe('NIfTI variants', () => {
     expect(instance.frames.length).toBe(3);
     const slice = await decodeFrame(instance, 0, memorySource('x', bytes));
     if (!slice.ok) throw new Error(JSON.stringify(slice.error));
-    expect([...slice.value.values].sort((a, b) => a - b)).toEqual([0, 1, 2, 3]);
+    expect([...slice.value.values].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3]);
   });
 
   test('RGB voxels keep their colours', async () => {

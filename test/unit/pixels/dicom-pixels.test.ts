@@ -178,8 +178,10 @@ describe('colour', () => {
     const second = await read(
       make(picture({ ...facts, photometric: 'YBR_FULL_422' }, [['7fe00010', 'OB', halved]])),
     );
-    expect([...second.slice.rgb!.slice(0, 3)]).toEqual([...second.slice.rgb!.slice(3, 6)]);
-    expect([...second.slice.rgb!.slice(6)]).toEqual([128, 128, 128, 64, 64, 64]);
+    expect(Array.from(second.slice.rgb!.subarray(0, 3))).toEqual(
+      Array.from(second.slice.rgb!.subarray(3, 6)),
+    );
+    expect(Array.from(second.slice.rgb!.subarray(6))).toEqual([128, 128, 128, 64, 64, 64]);
   });
 
   test('PALETTE COLOR with 16-bit, 8-bit and segmented tables', async () => {
