@@ -25,7 +25,7 @@ it('the stand-in has the published checkpoint’s keys, values and size', () => 
 
 it('exports the full-size network in under 2 minutes and under 1 GB', () => {
   const out = join(folder, 'pack');
-  const hook = join(root, 'test/support/report-memory.mjs');
+  const hook = join(root, 'test/support/report-memory.ts');
   const started = performance.now();
   const run = spawnSync(
     process.execPath,

@@ -129,7 +129,7 @@ function late(
     keepdims: 0,
   });
   const total = graph.node('ReduceSum', at, [present, graph.ints(at, [1])], { keepdims: 1 });
-  const share = graph.node('Div', at, [present, total]);
+  const share = graph.node('Div', at, [present, graph.node('Max', at, [total, graph.scalar(at, 1)])]);
   const row = graph.node('Unsqueeze', at, [share, graph.ints(at, [1])]);
   const mean = graph.node('Squeeze', at, [graph.node('MatMul', at, [row, embeddings]), graph.ints(at, [1])]);
   const attention = graph.node('Pad', at, [row, graph.ints(at, [0, 0, 1, 0, 0, 0])]);

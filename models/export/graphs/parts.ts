@@ -88,7 +88,8 @@ export function shares({ graph, ...rest }: Parts, at: string, attention: string,
   const tiny = graph.node('Mul', at, [mask, graph.scalar(at, 1e-30)]);
   const positive = graph.node('Add', at, [others, tiny]);
   const sum = graph.node('ReduceSum', at, [positive, graph.ints(at, [1])], { keepdims: 1 });
-  return graph.node('Div', at, [positive, sum]);
+  // Without any mark the shares are zero, not 0 / 0.
+  return graph.node('Div', at, [positive, graph.node('Add', at, [sum, graph.scalar(at, 1e-37)])]);
 }
 
 /** `[rows, columns]` to `[columns, rows]`, block by block so that both stay in the cache. */

@@ -1,4 +1,4 @@
-import { dataType, type Node } from './messages.ts';
+import { attributeType, dataType, type Node } from './messages.ts';
 import type { Weight } from './graph.ts';
 
 export type Precision = 'fp32' | 'fp16' | 'int8';
@@ -18,9 +18,11 @@ export interface StoredWeight {
 const finer: Readonly<Record<Precision, Precision>> = { fp32: 'fp32', fp16: 'fp32', int8: 'fp16' };
 
 /**
- * How a weight is stored. The graph computes in float32 in any case: fp16 goes through a Cast, which the runtime folds
- * when it loads; int8 through DequantizeLinear with one scale per output (symmetric, largest magnitude = 127).
- * Weights that are `exact`, and matrices with values beyond fp16, stay float32.
+ * How a weight is stored. The graph computes in float32 in any case: fp16 goes through a Cast, int8 (symmetric, the
+ * largest magnitude of an output = 127) through a Cast and a Mul by the output's scale. Both are constants, which the
+ * runtime computes once, when it loads. Not DequantizeLinear: onnxruntime's CPU provider merges it with the product
+ * behind it into one that rounds the activations too. Weights that are `exact`, and matrices with values beyond fp16,
+ * stay float32.
  */
 export function storeWeight(weight: Weight, values: Float32Array, precision: Precision): StoredWeight {
   const { name, dims, storage } = weight;
@@ -31,38 +33,31 @@ export function storeWeight(weight: Weight, values: Float32Array, precision: Pre
       const half = `${name}/fp16`;
       return {
         tensors: [{ name: half, dims, data_type: dataType.float16, bytes: bytesOf(halves) }],
-        nodes: [conversion('Cast', name, [half], 'to', dataType.float)],
+        nodes: [castToFloat(half, name)],
       };
     }
   }
   if (chosen === 'int8' && storage.kind === 'matrix') {
     const { quantized, scales } = quantize(values, dims, storage.axis);
-    const [whole, scale] = [`${name}/int8`, `${name}/scale`];
+    const [whole, scale, cast] = [`${name}/int8`, `${name}/scale`, `${name}/float`];
+    const scaleDims = dims.map((_, axis) => (axis === storage.axis ? scales.length : 1));
     return {
       tensors: [
         { name: whole, dims, data_type: dataType.int8, bytes: bytesOf(quantized) },
-        { name: scale, dims: [scales.length], data_type: dataType.float, bytes: bytesOf(scales) },
+        { name: scale, dims: scaleDims, data_type: dataType.float, bytes: bytesOf(scales) },
       ],
-      nodes: [conversion('DequantizeLinear', name, [whole, scale], 'axis', storage.axis)],
+      nodes: [
+        castToFloat(whole, cast),
+        { op_type: 'Mul', name: `${name}/Mul`, input: [cast, scale], output: [name], attribute: [] },
+      ],
     };
   }
   return { tensors: [{ name, dims, data_type: dataType.float, bytes: bytesOf(values) }], nodes: [] };
 }
 
-function conversion(
-  op: string,
-  name: string,
-  input: readonly string[],
-  attribute: string,
-  value: number,
-): Node {
-  return {
-    op_type: op,
-    name: `${name}/${op}`,
-    input,
-    output: [name],
-    attribute: [{ name: attribute, i: value, type: 2 }],
-  };
+function castToFloat(input: string, output: string): Node {
+  const to = { name: 'to', i: dataType.float, type: attributeType.int };
+  return { op_type: 'Cast', name: `${output}/Cast`, input: [input], output: [output], attribute: [to] };
 }
 
 /** float32 to IEEE half, rounded to nearest even; undefined where a value does not fit. */
