@@ -1,0 +1,136 @@
+import type { LongtailError } from '@/core/errors.ts';
+import { err, ok, type Result } from '@/core/result.ts';
+import type { CellMap } from '@/explain/cell-map.ts';
+import type { EncodedScan, ModalityIdsOf } from '@/explain/encoded-scan.ts';
+import {
+  leaveScansOut,
+  leaveSlicesOut,
+  type ScansLeftOut,
+  type SlicesLeftOut,
+} from '@/explain/leave-one-out.ts';
+import { centresOf, featureMaps, networkHead, occludeCells } from '@/explain/occlusion.ts';
+import { runtimeError } from '@/model/runtime-error.ts';
+import type { DiagnoseTools } from './diagnose.ts';
+import { encodeCase } from './encode-case.ts';
+import { caseModalityIds, type ScanInFlight } from './in-flight.ts';
+import { prepareCase, prepareScan, type CaseScan } from './prepare-scan.ts';
+import { examinationRanges } from './ranges.ts';
+
+interface Options {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A case behind the encoder: from the caches where it was ranked before. */
+interface EncodedCase {
+  readonly inFlight: readonly ScanInFlight[];
+  readonly encoded: readonly EncodedScan[];
+  readonly idsOf: ModalityIdsOf;
+}
+
+/** Each scan left out in turn; see `leaveScansOut`. */
+export function leaveOutScans(
+  scans: readonly CaseScan[],
+  tools: DiagnoseTools,
+  options: Options,
+): Promise<Result<ScansLeftOut, LongtailError>> {
+  return withEncoded(scans, tools, options, 'leave out scans', async ({ encoded, idsOf }) =>
+    ok(await leaveScansOut(tools.model, encoded, idsOf)),
+  );
+}
+
+/** Each slice of one scan left out in turn; see `leaveSlicesOut`. */
+export function leaveOutSlices(
+  scans: readonly CaseScan[],
+  scanId: string,
+  tools: DiagnoseTools,
+  options: Options,
+): Promise<Result<SlicesLeftOut, LongtailError>> {
+  return withEncoded(scans, tools, options, 'leave out slices', async ({ encoded, idsOf }) =>
+    ok(await leaveSlicesOut(tools.model, encoded, placeOf(scans, scanId), idsOf)),
+  );
+}
+
+/** Which maps are asked for. */
+export interface OcclusionTarget {
+  readonly scanId: string;
+  /** Indices into the scan's own slices, of those that reach the model. */
+  readonly slices: readonly number[];
+  readonly labels: readonly number[];
+}
+
+/** The maps of one slice, one a label. */
+export interface SliceMaps {
+  readonly slice: number;
+  readonly maps: readonly CellMap[];
+}
+
+/** Where in the picture: the support of each cell of the last map for each label, see `occludeCells`. */
+export function occlusionMaps(
+  scans: readonly CaseScan[],
+  { scanId, slices, labels }: OcclusionTarget,
+  tools: DiagnoseTools,
+  options: Options,
+): Promise<Result<readonly SliceMaps[], LongtailError>> {
+  return withEncoded(scans, tools, options, 'occlusion', async ({ inFlight, encoded, idsOf }) => {
+    const { model } = tools;
+    const scan = placeOf(scans, scanId);
+    const target = inFlight[scan];
+    if (!target) throw new RangeError(`no scan "${scanId}"`);
+    const prepared = await prepareScan(target, tools, options);
+    if (!prepared.ok) return prepared;
+    const { used } = prepared.value.prepared;
+    const distinct = [...new Set(used)];
+    const indices = slices.map((slice) => distinct.indexOf(slice));
+    if (indices.includes(-1)) throw new RangeError(`a slice of "${scanId}" that never reached the model`);
+    const maps: SliceMaps[] = [];
+    for (const [i, slice] of slices.entries()) {
+      if (options.signal?.aborted) return err({ kind: 'cancelled' });
+      // One slice at a time: a cancel waits for one at most, and the maps of a full-width pack are large.
+      const { tensor, release } = await prepared.value.resized.normalised([indices[i] ?? 0], target.range);
+      try {
+        const [map] = await featureMaps(model, tensor);
+        if (!map) throw new Error('the encoder gave no map');
+        const head = networkHead(model, encoded, idsOf, { scan, slice, labels });
+        maps.push({ slice, maps: await occludeCells(map, head, centresOf(map, model)) });
+      } finally {
+        release();
+      }
+    }
+    return ok(maps);
+  });
+}
+
+const placeOf = (scans: readonly CaseScan[], scanId: string): number =>
+  scans.findIndex(({ scan }) => scan.id === scanId);
+
+async function withEncoded<T>(
+  scans: readonly CaseScan[],
+  tools: DiagnoseTools,
+  options: Options,
+  stage: string,
+  work: (encoded: EncodedCase) => Promise<Result<T, LongtailError>>,
+): Promise<Result<T, LongtailError>> {
+  const prepared = await prepareCase(scans, tools, options);
+  if (!prepared.ok) return prepared;
+  const inFlight = examinationRanges(scans, prepared.value, tools.manifest.input.depth);
+  if (!inFlight.ok) return inFlight;
+  const encoded = await encodeCase(inFlight.value, tools, options);
+  if (!encoded.ok) return encoded;
+  try {
+    return await work({
+      inFlight: inFlight.value,
+      encoded: encoded.value.map(({ features, embedding }, i) => ({
+        features,
+        embedding,
+        used: inFlight.value[i]?.prepared.used ?? [],
+      })),
+      idsOf: (kept) =>
+        caseModalityIds(
+          kept.flatMap((i) => scans[i] ?? []),
+          tools.manifest,
+        ),
+    });
+  } catch (cause) {
+    return err(runtimeError(stage, cause));
+  }
+}
