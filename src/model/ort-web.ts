@@ -11,6 +11,9 @@ import type { Runtime } from './runtime.ts';
 // onnxruntime keeps one wasm instance a page, so one queue serves every runtime made here.
 const queue = new SerialQueue();
 
+/** onnxruntime's number for it. */
+const ERRORS_ONLY = 3;
+
 function configure(): void {
   ort.env.wasm.wasmPaths = { mjs, wasm };
   // Threads need a page that is cross-origin isolated; more than four bring little for slices of this size.
@@ -87,6 +90,8 @@ export async function createWebGpuRuntime(): Promise<Result<Runtime, LongtailErr
         ort.InferenceSession.create(graph, {
           executionProviders: [{ name: 'webgpu', device }],
           externalData: [...external],
+          // The runtime's own level comes too late for a second provider: its advice would stand among real errors.
+          logSeverityLevel: ERRORS_ONLY,
         }),
       );
       return wrapSession(ort, session, queue, lost);
