@@ -1,6 +1,6 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, normalize } from 'node:path';
+import { dirname, join, normalize, resolve } from 'node:path';
 import type { Connect, Plugin } from 'vite';
 import { securityHeaders } from '../src/security-headers.ts';
 import { demoFiles, demoIndex, demoSource } from './demo-case.ts';
@@ -53,7 +53,7 @@ export function content(models: string): Plugin {
   return {
     name: 'longtail:content',
     configResolved: (config) => {
-      out = join(config.root, config.build.outDir);
+      out = resolve(config.root, config.build.outDir);
     },
     configureServer: (server) => {
       server.middlewares.use(serveFromSources(models));

@@ -104,7 +104,7 @@ function takingPart(
     if (scan.excluded !== undefined || scan.modality === undefined) return [];
     const [first] = scan.slices;
     const npy = first !== undefined && open.instances.get(first.path)?.encoding.format === 'npy';
-    return [{ scan, modality: scan.modality, npy }];
+    return [{ caseId: open.id, scan, modality: scan.modality, npy }];
   });
   return { open, scans };
 }

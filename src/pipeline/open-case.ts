@@ -14,6 +14,8 @@ import { readFiles, type ReadFile } from './read-files.ts';
 
 /** A case whose headers were read and grouped. Holds no pixel. */
 export interface OpenCase {
+  /** Unlike any other case's: two patients' files may have the same paths. */
+  readonly id: string;
   readonly read: readonly ReadFile[];
   readonly refused: readonly { readonly source: FileSource; readonly error: LongtailError }[];
   readonly sources: ReadonlyMap<string, FileSource>;
@@ -62,7 +64,7 @@ export async function openCase(
   if (signal?.aborted) return err({ kind: 'cancelled' });
   const read = [...(before?.read ?? []), ...added];
   const refused = [...(before?.refused ?? []), ...expanded.value.refused];
-  return ok(groupCase({ read, refused }, options));
+  return ok(groupCase({ id: before?.id ?? crypto.randomUUID(), read, refused }, options));
 }
 
 /** Files that are added may be named like files that are there: each keeps a path of its own. */
@@ -76,7 +78,7 @@ function withOwnPaths(sources: readonly FileSource[], taken: ReadonlySet<string>
 
 /** Groups files that were read, under the user's changes. Nothing is read again. */
 export function groupCase(
-  { read, refused }: Pick<OpenCase, 'read' | 'refused'>,
+  { id, read, refused }: Pick<OpenCase, 'id' | 'read' | 'refused'>,
   { limits, overrides = [], given = listedAmong(read) }: OpenCaseOptions,
 ): OpenCase {
   const instances = read.flatMap(({ parsed }) =>
@@ -96,6 +98,7 @@ export function groupCase(
     { scans, copies: grouped.copies },
   );
   return {
+    id,
     read,
     refused,
     sources: new Map(read.map(({ source }) => [source.path, source])),

@@ -11,6 +11,8 @@ import type { PipelineProgress } from './progress.ts';
 
 /** A scan that takes part in the ranking, under the modality that it takes part as. */
 export interface CaseScan {
+  /** Of the case: a path names a file within it only. */
+  readonly caseId: string;
   readonly scan: Scan;
   readonly modality: Modality;
   /** A .npy scan of RadDiag's own, resized as its loader does. */
@@ -41,12 +43,12 @@ export function usedSlices({ scan, npy }: CaseScan, manifest: Manifest): readonl
 }
 
 /** Names a scan's prepared pictures: its slices, and what else decides how they are shown and resized. */
-export function preparedKey({ scan, modality, npy }: CaseScan, manifest: Manifest): string {
+export function preparedKey({ caseId, scan, modality, npy }: CaseScan, manifest: Manifest): string {
   const slices = scan.slices.map(({ path, frame }) => `${path}#${frame}`).join('|');
   // Only CT has presets by region; every other modality is shown the same way.
   const shownAs = modality === 'CT' ? `CT ${scan.region ?? ''}` : 'other';
   const { size, depth, pictureSlices } = manifest.input;
-  return [size, depth, pictureSlices, ruleOf(npy, manifest), shownAs, slices].join('\n');
+  return [caseId, size, depth, pictureSlices, ruleOf(npy, manifest), shownAs, slices].join('\n');
 }
 
 const ruleOf = (npy: boolean, manifest: Manifest) => (npy ? manifest.input.npyResize : manifest.input.resize);

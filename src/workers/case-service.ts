@@ -2,7 +2,8 @@ import { transfer } from 'comlink';
 import { Lru } from '@/core/lru.ts';
 import { err, ok } from '@/core/result.ts';
 import { isBlobSource } from '@/files/blob-source.ts';
-import { toSource } from '@/files/drop.ts';
+import { toSources } from '@/files/dicomweb/open-remote.ts';
+import { FrameCache, isRemoteSource } from '@/files/dicomweb/remote.ts';
 import type { FileSource } from '@/files/source.ts';
 import { groupCase, openCase, type OpenCase } from '@/pipeline/open-case.ts';
 import { createSliceViewer, type SliceViewer } from '@/pipeline/read-slices.ts';
@@ -22,6 +23,7 @@ const UNPACKED_BYTES = 256 * 2 ** 20;
 /** What the case worker does: holds the open case, reads headers, decodes what is looked at. */
 export function createCaseService(): CaseWorker {
   const jobs = new Jobs();
+  const frames = new FrameCache();
   let open: OpenCase | undefined;
   let view: SliceViewer | undefined;
   let overrides: readonly Override[] = [];
@@ -37,6 +39,7 @@ export function createCaseService(): CaseWorker {
   async function toCaseFile(source: FileSource): Promise<CaseFile> {
     const { path } = source;
     if (isBlobSource(source)) return { path, blob: source.blob };
+    if (isRemoteSource(source)) return { path, remote: source.remote };
     const blob = unpacked.get(path) ?? new Blob([new Uint8Array(await source.read(0, source.size))]);
     unpacked.set(path, blob);
     return { path, blob };
@@ -45,8 +48,9 @@ export function createCaseService(): CaseWorker {
   return {
     open: (job, files, onProgress, password) =>
       jobs.run(job, async (signal) => {
+        const onFound = (filesFound: number) => onProgress({ filesRead: 0, filesFound });
         const opened = await openCase(
-          files.map(toSource),
+          await toSources(files, { cache: frames, signal, onFound, known: open?.sources }),
           {
             limits: RADDIAG_LIMITS,
             overrides,
@@ -84,6 +88,7 @@ export function createCaseService(): CaseWorker {
         const paths = [...new Set(used)];
         const { sources, instances } = open;
         materials.push({
+          caseId: open.id,
           scan,
           instances: paths.flatMap((path) => instances.get(path) ?? []),
           files: await Promise.all(paths.flatMap((path) => sources.get(path) ?? []).map(toCaseFile)),
@@ -97,6 +102,7 @@ export function createCaseService(): CaseWorker {
       view = undefined;
       overrides = [];
       unpacked.clear();
+      frames.clear();
       return Promise.resolve();
     },
     cancel: (job) => Promise.resolve(jobs.cancel(job)),

@@ -3,6 +3,8 @@ import type { Catalogue } from '@/catalogue/catalogue.ts';
 import type { LongtailError } from '@/core/errors.ts';
 import { err, ok, type Result } from '@/core/result.ts';
 import { blobSource } from '@/files/blob-source.ts';
+import { FrameCache, remoteSource } from '@/files/dicomweb/remote.ts';
+import type { FileSource } from '@/files/source.ts';
 import { canFallBack } from '@/model/runtime-error.ts';
 import { openPack, type Pack } from '@/model/pack.ts';
 import { importedPackFolder } from '@/model/imported-packs.ts';
@@ -24,6 +26,7 @@ type Report = (progress: DiagnoseProgress) => void;
 export function createDiagnoseService(baseUrl: string): DiagnoseWorker {
   const jobs = new Jobs();
   const caches = createCaches();
+  const frames = new FrameCache();
   const tests: Record<string, NonNullable<PackInfo['selfTest']>> = {};
   const readCatalogueFile = async (name: string) =>
     (await fetch(new URL(`catalogue/${name}`, baseUrl))).text();
@@ -69,7 +72,7 @@ export function createDiagnoseService(baseUrl: string): DiagnoseWorker {
   ): Promise<Result<T, LongtailError>> {
     const backends = await backendsFor(request.backend);
     const scans = request.scans.map(toCaseScan);
-    const readSlices = createSliceReader(filesOf(request));
+    const readSlices = createSliceReader(filesOf(request, frames));
     let result: Result<T, LongtailError> = err({ kind: 'cancelled' });
     for (const [i, backend] of backends.entries()) {
       const engine = await engineFor(request.pack, backend, report, signal);
@@ -136,14 +139,20 @@ async function openPackOf(ref: PackRef, report: Report): Promise<Result<Pack, Lo
 }
 
 const toCaseScan = ({ material, modality }: WorkerRequest['scans'][number]): CaseScan => ({
+  caseId: material.caseId,
   scan: material.scan,
   modality,
   npy: material.instances.some(({ encoding }) => encoding.format === 'npy'),
 });
 
-const filesOf = ({ scans }: WorkerRequest) => ({
+const filesOf = ({ scans }: WorkerRequest, frames: FrameCache) => ({
   sources: new Map(
-    scans.flatMap(({ material }) => material.files.map(({ path, blob }) => [path, blobSource(path, blob)])),
+    scans.flatMap(({ material }) =>
+      material.files.map((file): readonly [string, FileSource] => [
+        file.path,
+        'blob' in file ? blobSource(file.path, file.blob) : remoteSource(file.remote, frames),
+      ]),
+    ),
   ),
   instances: new Map(
     scans.flatMap(({ material }) => material.instances.map((instance) => [instance.path, instance])),

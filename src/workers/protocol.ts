@@ -1,5 +1,6 @@
 import type { LongtailError } from '@/core/errors.ts';
 import type { Result } from '@/core/result.ts';
+import type { RemoteInstance } from '@/files/dicomweb/remote.ts';
 import type { DroppedFile } from '@/files/drop.ts';
 import type { ImageInstance } from '@/parse/instance.ts';
 import type { DecodedSlice } from '@/pixels/slice.ts';
@@ -15,14 +16,16 @@ import type {
   PackInfo,
 } from '@/state/app-services.ts';
 
-/** A file of the case as it is handed from worker to worker: the Blob is a handle, its bytes stay where they are. */
-export interface CaseFile {
-  readonly path: string;
-  readonly blob: Blob;
-}
+/**
+ * A file of the case as it is handed from worker to worker: the Blob is a handle, its bytes stay where they are. An
+ * instance on a server is its metadata, and whoever gets it fetches the frames.
+ */
+export type CaseFile =
+  { readonly path: string; readonly blob: Blob } | { readonly path: string; readonly remote: RemoteInstance };
 
 /** What the diagnose worker needs of a scan: only the files whose slices reach the model. */
 export interface ScanMaterial {
+  readonly caseId: string;
   readonly scan: Scan;
   readonly instances: readonly ImageInstance[];
   readonly files: readonly CaseFile[];

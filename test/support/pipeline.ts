@@ -57,6 +57,7 @@ function generatedSlice({ scan }: CaseScan, index: number): DecodedSlice {
 /** @param id `seed:brightest` */
 export function generatedScan(id: string, modality: Modality, slices: number, examinationId = 'e'): CaseScan {
   return {
+    caseId: 'generated',
     modality,
     npy: false,
     scan: {

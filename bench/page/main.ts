@@ -1,0 +1,82 @@
+import type { DroppedFile } from '@/files/drop.ts';
+import type { Diagnosis } from '@/ranking/diagnosis.ts';
+import { createServices } from '@/workers/services.ts';
+
+/** What a run on the page tells the bench. */
+export interface PageRun {
+  readonly diagnosis: Pick<Diagnosis, 'backend' | 'milliseconds' | 'slices'> & { readonly logits: number[] };
+  /** From the files to the answer, as the page sees it. */
+  readonly total: number;
+  /** Longest time between two frames while the case ran, and how many took over 50 ms. */
+  readonly frames: { readonly longest: number; readonly over50: number; readonly count: number };
+}
+
+declare global {
+  interface Window {
+    bench: {
+      open(files: readonly { path: string; base64: string }[]): Promise<number>;
+      run(backend: 'webgpu' | 'wasm'): Promise<PageRun>;
+    };
+  }
+}
+
+const services = createServices(new URL('/', location.href).href);
+let scans: readonly { scanId: string; modality: 'CT' | 'MRI' }[] = [];
+
+function watchFrames() {
+  const gaps: number[] = [];
+  let last = performance.now();
+  let running = true;
+  const tick = (now: number) => {
+    gaps.push(now - last);
+    last = now;
+    if (running) requestAnimationFrame(tick);
+  };
+  requestAnimationFrame(tick);
+  return () => {
+    running = false;
+    return {
+      longest: Math.max(0, ...gaps),
+      over50: gaps.filter((gap) => gap > 50).length,
+      count: gaps.length,
+    };
+  };
+}
+
+const unwrap = <T>(result: { ok: true; value: T } | { ok: false; error: unknown }): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+};
+
+window.bench = {
+  async open(files) {
+    await services.closeCase();
+    const dropped = files.map(({ path, base64 }): DroppedFile => {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      return { path, file: new File([bytes], path.split('/').at(-1) ?? path) };
+    });
+    const started = performance.now();
+    const signal = new AbortController().signal;
+    const opened = unwrap(await services.openFiles(dropped, { signal, onProgress: () => undefined }));
+    scans = opened.scans
+      .filter(({ excluded, modality }) => excluded === undefined && modality !== undefined)
+      .map(({ id, modality }) => ({ scanId: id, modality: modality as 'CT' }));
+    return performance.now() - started;
+  },
+  async run(backend) {
+    const stop = watchFrames();
+    const started = performance.now();
+    const request = { scans, backend, pack: 'compact' };
+    const signal = new AbortController().signal;
+    const { milliseconds, slices, logits, ...rest } = unwrap(
+      await services.diagnose(request, { signal, onProgress: () => undefined }),
+    );
+    const total = performance.now() - started;
+    return {
+      diagnosis: { backend: rest.backend, milliseconds, slices, logits: Array.from(logits) },
+      total,
+      frames: stop(),
+    };
+  },
+};
+document.title = 'ready';
