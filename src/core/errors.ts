@@ -18,6 +18,10 @@ export type LongtailError =
   | { readonly kind: 'missing-file'; readonly path: string; readonly referencedBy: string }
   | { readonly kind: 'archive-refused'; readonly path: string; readonly detail: string }
   | { readonly kind: 'bad-case-list'; readonly path: string; readonly detail: string }
+  // A server of the hospital's. `path` is the resource that was asked for.
+  | { readonly kind: 'server-unreachable'; readonly path: string; readonly detail: string }
+  | { readonly kind: 'server-refused'; readonly path: string; readonly detail: string }
+  | { readonly kind: 'server-failed'; readonly path: string; readonly detail: string }
   // A case.
   | { readonly kind: 'no-usable-scan'; readonly detail: string }
   | { readonly kind: 'modality-unknown'; readonly scan: string }

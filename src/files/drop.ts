@@ -1,13 +1,17 @@
 import type { FileSource } from './source.ts';
 import { blobSource } from './blob-source.ts';
+import type { RemoteSeries } from './dicomweb/remote.ts';
 import { cleanPath, uniquePaths } from './paths.ts';
 
 /**
  * A file as the browser hands it over: `file` crosses into a worker, a FileSource does not. One that the browser
  * would not open has the reason in its place.
  */
-export type DroppedFile =
+export type LocalFile =
   { readonly path: string; readonly file: File } | { readonly path: string; readonly unreadable: string };
+
+/** What is opened: a file, or a series on a server, which stands for as many files as it has instances. */
+export type DroppedFile = LocalFile | { readonly path: string; readonly series: RemoteSeries };
 
 /** The part of DataTransfer that a drop or a paste is read from. */
 export interface Dropped {
@@ -23,7 +27,7 @@ export interface Dropped {
 export function filesFromDataTransfer(
   transfer: Dropped,
   signal?: AbortSignal,
-): Promise<readonly DroppedFile[]> {
+): Promise<readonly LocalFile[]> {
   const roots = Array.from(transfer.items)
     .filter((item) => item.kind === 'file')
     .map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
@@ -33,7 +37,7 @@ export function filesFromDataTransfer(
 }
 
 /** Files of an `<input type=file>`, with the folders of `webkitdirectory` in their paths. */
-export function filesFromFileList(files: Iterable<File>): readonly DroppedFile[] {
+export function filesFromFileList(files: Iterable<File>): readonly LocalFile[] {
   return withOwnPaths(Array.from(files, dropped));
 }
 
@@ -51,18 +55,18 @@ export function sourcesFromFileList(files: Iterable<File>): readonly FileSource[
 }
 
 /** A source that reads the file, or throws the browser's reason when it is read. */
-export function toSource(dropped: DroppedFile): FileSource {
+export function toSource(dropped: LocalFile): FileSource {
   if ('file' in dropped) return blobSource(dropped.path, dropped.file);
   return { path: dropped.path, size: 0, read: () => Promise.reject(new Error(dropped.unreadable)) };
 }
 
-function dropped(file: File): DroppedFile {
+function dropped(file: File): LocalFile {
   // Not every File has it: one from the clipboard or made in code may not.
   const inFolder = 'webkitRelativePath' in file ? file.webkitRelativePath : '';
   return { path: cleanPath(inFolder) || cleanPath(file.name) || 'unnamed', file };
 }
 
-function withOwnPaths(files: readonly DroppedFile[]): readonly DroppedFile[] {
+function withOwnPaths(files: readonly LocalFile[]): readonly LocalFile[] {
   const paths = uniquePaths(files.map((file) => file.path));
   return files.map((file, i) => ({ ...file, path: paths[i] ?? file.path }));
 }
@@ -70,8 +74,8 @@ function withOwnPaths(files: readonly DroppedFile[]): readonly DroppedFile[] {
 async function walkAll(
   roots: readonly (FileSystemEntry | File | null)[],
   signal: AbortSignal | undefined,
-): Promise<readonly DroppedFile[]> {
-  const found: DroppedFile[] = [];
+): Promise<readonly LocalFile[]> {
+  const found: LocalFile[] = [];
   for (const root of roots) {
     if (root instanceof File) found.push(dropped(root));
     else if (root) found.push(...(await walk(root, signal)));
@@ -79,13 +83,10 @@ async function walkAll(
   return withOwnPaths(found);
 }
 
-async function walk(
-  entry: FileSystemEntry,
-  signal: AbortSignal | undefined,
-): Promise<readonly DroppedFile[]> {
+async function walk(entry: FileSystemEntry, signal: AbortSignal | undefined): Promise<readonly LocalFile[]> {
   signal?.throwIfAborted();
   const path = cleanPath(entry.fullPath) || entry.name;
-  const found: DroppedFile[] = [];
+  const found: LocalFile[] = [];
   try {
     if (isFile(entry)) return [{ path, file: await openFile(entry) }];
     if (!isFolder(entry)) return [{ path, unreadable: 'neither a file nor a folder' }];

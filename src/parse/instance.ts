@@ -74,6 +74,11 @@ export type PixelEncoding =
       readonly deflated: boolean;
       /** Byte ranges in the file, one list of fragments a frame; one range a frame when not encapsulated. */
       readonly fragments: readonly (readonly (readonly [start: number, end: number])[])[];
+      /**
+       * The source hands out whole frames, each with a transfer syntax of its own: `fragments` are empty, and syntax
+       * and byte order above are only what the header says.
+       */
+      readonly frameByFrame?: true;
       /** First bit of the frame within its range, for 1-bit images whose frames are not byte aligned. */
       readonly firstBit?: readonly number[];
       readonly palette?: {

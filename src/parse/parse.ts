@@ -1,6 +1,7 @@
 import type { LongtailError } from '@/core/errors.ts';
 import { err, type Result } from '@/core/result.ts';
 import type { FileSource } from '@/files/source.ts';
+import { SourceError } from '@/files/source-error.ts';
 import { caseListFormat } from './case-list/format.ts';
 import { dicom } from './dicom/dicom.ts';
 import { HEAD_BYTES, type Format, type ParsedFile } from './format.ts';
@@ -25,6 +26,7 @@ export async function parseFile(source: FileSource): Promise<Result<ParsedFile, 
   try {
     head = await source.read(0, Math.min(HEAD_BYTES, source.size));
   } catch (cause) {
+    if (cause instanceof SourceError) return err(cause.error);
     return err({ kind: 'corrupt-file', path, detail: `the file cannot be read: ${reason(cause)}` });
   }
   for (const format of FORMATS) {

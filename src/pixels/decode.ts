@@ -1,6 +1,7 @@
 import type { LongtailError } from '@/core/errors.ts';
 import { err, ok, unreachable, type Result } from '@/core/result.ts';
 import type { FileSource } from '@/files/source.ts';
+import { SourceError } from '@/files/source-error.ts';
 import type { FrameHeader, ImageInstance } from '@/parse/instance.ts';
 import { toGrey } from './colour.ts';
 import { decodeDicom } from './dicom/decode-dicom.ts';
@@ -33,6 +34,7 @@ export async function decodeFrame(
   try {
     return ok(toSlice(instance, header, await decodePixels(instance, frame, source)));
   } catch (cause) {
+    if (cause instanceof SourceError) return err(cause.error);
     if (cause instanceof RangeError && /allocation|array length/i.test(cause.message))
       return err({ kind: 'out-of-memory', detail: `${instance.path}: ${cause.message}` });
     return err({

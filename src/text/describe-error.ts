@@ -28,6 +28,9 @@ function factsOf(error: LongtailError): Facts {
     case 'corrupt-file':
     case 'archive-refused':
     case 'bad-case-list':
+    case 'server-unreachable':
+    case 'server-refused':
+    case 'server-failed':
       return { path: error.path, detail: clause(error.detail) };
     case 'not-an-image':
       return { path: error.path, what: clause(error.what) };

@@ -1,5 +1,6 @@
 import type { LongtailError } from '@/core/errors.ts';
 import { err, ok, type Result } from '@/core/result.ts';
+import { isFrameSource } from '@/files/frame-source.ts';
 import type { Format, ParsedFile } from '../format.ts';
 import { groupingOf } from '../format.ts';
 import type { ImageInstance, PixelEncoding } from '../instance.ts';
@@ -74,6 +75,10 @@ async function readEncoding(
     deflated: syntax.deflated,
     ...(colours && { palette: colours }),
   } as const;
+  if (isFrameSource(source)) {
+    const fragments = Array.from({ length: format.frames }, () => []);
+    return ok({ ...facts, transferSyntax: syntaxUid, fragments, frameByFrame: true });
+  }
   if (pixels.length === undefined) {
     if (!syntax.encapsulated)
       return err({ kind: 'corrupt-file', path, detail: `pixel data of undefined length in ${syntax.name}` });

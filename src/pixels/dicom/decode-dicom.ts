@@ -1,6 +1,8 @@
+import { isFrameSource } from '@/files/frame-source.ts';
 import type { FileSource } from '@/files/source.ts';
 import { readMeta } from '@/parse/dicom/meta.ts';
 import { inflatedDicom } from '@/parse/dicom/deflated.ts';
+import { transferSyntax } from '@/parse/dicom/syntaxes.ts';
 import type { ImageInstance, PixelEncoding } from '@/parse/instance.ts';
 import { applyPalette, interleave, spread422, toEightBits, ybrToRgb } from '../colour.ts';
 import { expanded } from '../expanded-cache.ts';
@@ -31,12 +33,14 @@ interface Samples {
 /** One frame of a DICOM file. Reads that frame's bytes alone. @throws where they are damaged */
 export async function decodeDicom(
   instance: ImageInstance,
-  encoding: DicomEncoding,
+  declared: DicomEncoding,
   frame: number,
   source: FileSource,
 ): Promise<Picture> {
   const { pixel, rows, columns } = instance;
-  const bytes = await frameBytes(encoding, frame, source);
+  const { encoding, bytes } = declared.frameByFrame
+    ? await frameOfItsOwn(declared, frame, source)
+    : { encoding: declared, bytes: await frameBytes(declared, frame, source) };
   const samples = await readSamples(instance, encoding, frame, bytes);
   if (pixel.samplesPerPixel === 1) {
     if (encoding.palette) return { rows, columns, rgb: applyPalette(samples.values, encoding.palette) };
@@ -52,6 +56,20 @@ export async function decodeDicom(
     ybrToRgb(rgb);
   }
   return { rows, columns, rgb };
+}
+
+/** A frame from a server, which tells its transfer syntax with it. */
+async function frameOfItsOwn(
+  declared: DicomEncoding,
+  frame: number,
+  source: FileSource,
+): Promise<{ readonly encoding: DicomEncoding; readonly bytes: Uint8Array }> {
+  if (!isFrameSource(source)) throw new Error('the source hands out no frames');
+  const { transferSyntax: uid, bytes } = await source.readFrame(frame);
+  const syntax = transferSyntax(uid);
+  if (!syntax?.decodable) throw new Error(`there is no decoder for ${syntax?.name ?? uid}`);
+  const { littleEndian } = syntax;
+  return { encoding: { ...declared, transferSyntax: uid, littleEndian, deflated: false }, bytes };
 }
 
 async function frameBytes(
