@@ -93,6 +93,22 @@ describe('a case on the default pack', () => {
     expect(expected).toContain(result.scans[0]?.keySlice);
   });
 
+  test('files of equal paths in another case are other files', async () => {
+    const { tools } = await openPipeline();
+    const first = generatedScan('1:255', 'CT', 3);
+    const second = { ...first, caseId: 'another patient' };
+    const before = value(await diagnose([first], tools));
+    const after = value(
+      await diagnose([second], {
+        ...tools,
+        readSlices: (_, indices, options) =>
+          tools.readSlices(generatedScan('9:255', 'CT', 3), indices, options),
+      }),
+    );
+    expect(after.slices.computed).toBe(3);
+    expect(largestDifference(logitsOf(before), logitsOf(after))).toBeGreaterThan(0.01);
+  });
+
   test('a constant examination is refused with its name', async () => {
     const { tools } = await openPipeline();
     const result = await diagnose([generatedScan('1:0', 'CT', 40, 'black')], tools);
