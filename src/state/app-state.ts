@@ -1,8 +1,8 @@
 import type { LongtailError } from '@/core/errors.ts';
+import type { Override } from '@/volume/overrides.ts';
 import type { Examination, FileReport, Scan } from '@/volume/scan.ts';
 import type { BackendProbe, ImportProgress, PackInfo } from './app-services.ts';
 import type { RunState } from './run-state.ts';
-import type { Overrides } from './scan-choice.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
 /** What was opened: facts about scans and files, no pixels. */
@@ -40,7 +40,8 @@ export interface PacksState {
 export interface AppState {
   readonly settings: Settings;
   readonly opened: CaseState;
-  readonly overrides: Overrides;
+  /** The user's changes by hand in their order; `opened` is the case under all of them. */
+  readonly overrides: readonly Override[];
   readonly run: RunState;
   readonly view: ViewState;
   readonly packs: PacksState;
@@ -75,7 +76,7 @@ export const INITIAL_VIEW: ViewState = {
 export const initialState = (settings: Settings = DEFAULT_SETTINGS): AppState => ({
   settings,
   opened: NO_CASE,
-  overrides: {},
+  overrides: [],
   run: { kind: 'idle' },
   view: INITIAL_VIEW,
   packs: { list: [], import: { kind: 'none' } },

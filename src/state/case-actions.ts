@@ -1,26 +1,25 @@
 import { SerialQueue } from '@/core/queue.ts';
 import type { DroppedFile } from '@/files/drop.ts';
 import type { FrameHeader } from '@/parse/instance.ts';
-import type { Modality } from '@/volume/scan.ts';
+import type { Override } from '@/volume/overrides.ts';
 import type { AppServices, OpenedCase } from './app-services.ts';
 import { INITIAL_VIEW, NO_CASE, type AppState } from './app-state.ts';
 import type { RunActions } from './run-actions.ts';
 import { completed } from './run-state.ts';
-import { chooseScans, participants, withOverride, type ScanOverride } from './scan-choice.ts';
+import { withOverride } from './overrides.ts';
+import { participants } from './scan-choice.ts';
 import type { AppStore } from './store.ts';
 
 export interface CaseActions {
-  /** Adds files to the open case, then ranks it. Calls queue. */
+  /** Adds files to the open case and starts its ranking. Calls queue. */
   open(files: readonly DroppedFile[]): Promise<void>;
   openDemo(): Promise<void>;
   /** Stops reading; what was read before stays. */
   cancelReading(): void;
   /** Forgets the case and everything about it. */
   close(): Promise<void>;
-  include(scanId: string, included: boolean): void;
-  setModality(scanId: string, modality: Modality): void;
-  /** An empty title brings the file's own back. */
-  rename(scanId: string, title: string): void;
+  /** Changes by hand; ranks again when they change what the model is asked about. Calls queue. */
+  change(...changes: readonly Override[]): Promise<void>;
   /** The user's answer to a locked archive; undefined leaves it locked. */
   answerPassword(password: string | undefined): void;
   /** Headers of the scan's slices. Kept outside the store: thousands a case, and nothing renders from them. */
@@ -30,7 +29,9 @@ export interface CaseActions {
 }
 
 export function createCaseActions(store: AppStore, services: AppServices, run: RunActions): CaseActions {
-  const reads = new SerialQueue();
+  const queue = new SerialQueue();
+  /** Grows with every case: what was queued for an earlier one is dropped. */
+  let caseNumber = 0;
   let reading: AbortController | undefined;
   let frames: OpenedCase['frames'] = {};
   let references: OpenedCase['framesOfReference'] = {};
@@ -42,6 +43,11 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
   function password(archive: string): Promise<string | undefined> {
     setView({ lockedArchive: archive });
     return new Promise((resolve) => (answer = resolve));
+  }
+
+  function inTurn(job: () => Promise<void>): Promise<void> {
+    const number = caseNumber;
+    return queue.run(() => (number === caseNumber ? job() : Promise.resolve()));
   }
 
   async function read(files: readonly DroppedFile[]): Promise<void> {
@@ -66,22 +72,33 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
       else run.fail('reading', result.error);
       return;
     }
-    frames = result.value.frames;
-    references = result.value.framesOfReference;
-    const { examinations, scans, files: reports } = result.value;
-    store.setState({ opened: { examinations, scans, files: reports } });
-    await run.rank();
+    take(result.value);
+    // Not awaited: changes by hand must not queue behind the ranking.
+    void run.rank();
   }
 
-  function override(scanId: string, change: ScanOverride): void {
-    const before = participants(chooseScans(store.getState().opened.scans, store.getState().overrides));
-    store.setState(({ overrides }) => ({ overrides: withOverride(overrides, scanId, change) }));
-    const after = participants(chooseScans(store.getState().opened.scans, store.getState().overrides));
+  function take(opened: OpenedCase): void {
+    ({ frames, framesOfReference: references } = opened);
+    const { examinations, scans, files } = opened;
+    store.setState({ opened: { examinations, scans, files } });
+  }
+
+  async function change(changes: readonly Override[]): Promise<void> {
+    const { opened, overrides } = store.getState();
+    const before = participants(opened.scans);
+    const next = changes.reduce(withOverride, overrides);
+    const number = caseNumber;
+    const regrouped = await services.regroup(next);
+    if (number !== caseNumber) return;
+    if (!regrouped.ok) return run.fail('reading', regrouped.error);
+    store.setState({ overrides: next });
+    take(regrouped.value);
+    const after = participants(store.getState().opened.scans);
     if (JSON.stringify(before) !== JSON.stringify(after)) run.rankSoon();
   }
 
   return {
-    open: (files) => (files.length === 0 ? Promise.resolve() : reads.run(() => read(files))),
+    open: (files) => (files.length === 0 ? Promise.resolve() : inTurn(() => read(files))),
     async openDemo() {
       let files: readonly DroppedFile[];
       try {
@@ -90,27 +107,23 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
         run.fail('reading', { kind: 'missing-file', path: 'demo/index.json', referencedBy: 'the app' });
         return;
       }
-      await reads.run(() => read(files));
+      await inTurn(() => read(files));
     },
     cancelReading() {
       answer?.(undefined);
       reading?.abort();
     },
     async close() {
+      caseNumber++;
       reading?.abort();
       reading = undefined;
       run.cancel();
       frames = {};
       references = {};
-      store.setState({ opened: NO_CASE, overrides: {}, run: { kind: 'idle' }, view: INITIAL_VIEW });
+      store.setState({ opened: NO_CASE, overrides: [], run: { kind: 'idle' }, view: INITIAL_VIEW });
       await services.closeCase();
     },
-    include: (scanId, included) => override(scanId, { included }),
-    setModality: (scanId, modality) => override(scanId, { modality }),
-    rename(scanId, title) {
-      const own = store.getState().opened.scans.find((scan) => scan.id === scanId)?.title ?? '';
-      override(scanId, { title: title.trim() === '' ? own : title.trim() });
-    },
+    change: (...changes) => inTurn(() => change(changes)),
     answerPassword(given) {
       setView({ lockedArchive: undefined });
       answer?.(given);

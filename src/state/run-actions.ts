@@ -2,7 +2,7 @@ import type { LongtailError } from '@/core/errors.ts';
 import type { AppServices, DiagnoseRequest } from './app-services.ts';
 import type { AppState } from './app-state.ts';
 import { completed, startRanking, withProgress } from './run-state.ts';
-import { chooseScans, participants } from './scan-choice.ts';
+import { participants } from './scan-choice.ts';
 import type { AppStore } from './store.ts';
 
 export interface RunActions {
@@ -21,7 +21,7 @@ export interface RunActions {
 const SETTLING_MS = 120;
 
 export const diagnoseRequest = (state: AppState): DiagnoseRequest => ({
-  scans: participants(chooseScans(state.opened.scans, state.overrides)),
+  scans: participants(state.opened.scans),
   backend: state.settings.backend,
   pack: state.settings.pack,
 });

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { App } from '@/state/app.ts';
 import type { AppState } from '@/state/app-state.ts';
 import { shownDiagnosis, type ShownDiagnosis } from '@/state/run-state.ts';
-import { chooseScans, type ChosenScan } from '@/state/scan-choice.ts';
+import { chooseScan, type ChosenScan } from '@/state/scan-choice.ts';
 
 const AppContext = createContext<App | undefined>(undefined);
 
@@ -20,11 +20,10 @@ export function useApp(): App {
 /** @param select must return the same object for the same state; derive with `useMemo` */
 export const useAppState = <T,>(select: (state: AppState) => T): T => useStore(useApp().store, select);
 
-/** The case's scans with the user's decisions on top. */
+/** The case's scans under the user's changes. */
 export function useChosenScans(): readonly ChosenScan[] {
   const scans = useAppState((state) => state.opened.scans);
-  const overrides = useAppState((state) => state.overrides);
-  return useMemo(() => chooseScans(scans, overrides), [scans, overrides]);
+  return useMemo(() => scans.map(chooseScan), [scans]);
 }
 
 /** The ranking on the page, if there is one. */

@@ -20,16 +20,18 @@ export function ScanCard({ chosen }: { readonly chosen: ChosenScan }) {
   const viewer = useViewerActions();
   const findingText = useFindingText();
   const { scan, title, modality, included, excluded, asksModality } = chosen;
+  const rename = (name: string) => {
+    if (name.trim() !== '') void cases.change({ kind: 'rename', scan: scan.id, title: name.trim() });
+  };
   const inViewer = useViewerState(({ panes }) => panes.some((pane) => pane.scanId === scan.id)) ?? false;
   return (
     <li className={included ? 'scan-card' : 'scan-card scan-card--out'} data-shown={inViewer || undefined}>
       <AriaButton
         className="scan-card__show"
         onPress={() => viewer.show(scan.id, scan.volume !== undefined)}
-        aria-label={t('scan.show', { title })}
+        aria-label={t(inViewer ? 'scan.shownNamed' : 'scan.show', { title })}
       >
         <Thumbnail scan={scan} />
-        {inViewer && <span className="scan-card__shown">{t('scan.shown')}</span>}
       </AriaButton>
       <div className="scan-card__body">
         <div className="scan-card__head">
@@ -41,36 +43,36 @@ export function ScanCard({ chosen }: { readonly chosen: ChosenScan }) {
             labelHidden
             selected={included}
             disabled={modality === undefined}
-            onChange={(on) => cases.include(scan.id, on)}
+            onChange={(on) => void cases.change({ kind: on ? 'include' : 'exclude', scan: scan.id })}
           />
         </div>
-        <p className="scan-card__facts small faint digits">
-          {t('scan.slices', { count: scan.slices.length })},{' '}
-          {t('scan.size', { rows: scan.rows, columns: scan.columns })}
-        </p>
+        <div className="scan-card__line">
+          <p className="scan-card__facts small faint digits">
+            {t('scan.slices', { count: scan.slices.length })},{' '}
+            {t('scan.size', { rows: scan.rows, columns: scan.columns })}
+          </p>
+          <DialogTrigger>
+            <IconButton size="small" icon={Pencil} label={t('scan.renameNamed', { title })} />
+            <Popover className="popover" placement="bottom end">
+              <RenameForm title={title} onRename={(name) => rename(name)} />
+            </Popover>
+          </DialogTrigger>
+        </div>
         {asksModality && (
           <p className="scan-card__question">
             <CircleHelp aria-hidden size={15} />
             {t('scan.askModality')}
           </p>
         )}
-        <div className="scan-card__controls">
-          <Choice
-            label={t('scan.modality', { title })}
-            labelHidden
-            size="small"
-            value={modality}
-            placeholder={t('scan.chooseModality')}
-            options={MODALITIES.map((id) => ({ id, label: t(`modality.${id}`) }))}
-            onChange={(value) => cases.setModality(scan.id, value)}
-          />
-          <DialogTrigger>
-            <IconButton size="small" icon={Pencil} label={t('scan.renameNamed', { title })} />
-            <Popover className="popover" placement="bottom end">
-              <RenameForm title={title} onRename={(name) => cases.rename(scan.id, name)} />
-            </Popover>
-          </DialogTrigger>
-        </div>
+        <Choice
+          label={t('scan.modality', { title })}
+          labelHidden
+          size="small"
+          value={modality}
+          placeholder={t('scan.chooseModality')}
+          options={MODALITIES.map((id) => ({ id, label: t(`modality.${id}`) }))}
+          onChange={(value) => void cases.change({ kind: 'set-modality', scan: scan.id, modality: value })}
+        />
         {excluded && !asksModality && <p className="scan-card__why small">{t(`excluded.${excluded}`)}</p>}
         {scan.findings.length > 0 && (
           <ul className="scan-card__findings">

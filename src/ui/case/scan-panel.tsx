@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
-import type { Examination } from '@/volume/scan.ts';
+import { MODALITIES, type Examination } from '@/volume/scan.ts';
 import type { ChosenScan } from '@/state/scan-choice.ts';
 import { useApp, useAppState, useChosenScans } from '../app-context.tsx';
 import { Button } from '../controls/button.tsx';
+import { Choice } from '../controls/choice.tsx';
 import { useText } from '../text.ts';
 import { ScanCard } from './scan-card.tsx';
 
@@ -30,11 +31,36 @@ export function ScanPanel() {
             <Button onPress={() => view.openDialog('report')}>{t('action.importReport')}</Button>
           </div>
         )}
+        <AskForAll chosen={chosen} />
         {examinations.map((examination) => (
           <ExaminationGroup key={examination.id} examination={examination} scans={byId} />
         ))}
       </div>
     </section>
+  );
+}
+
+/** One answer for a folder of pictures, which would otherwise be asked for one by one. */
+function AskForAll({ chosen }: { readonly chosen: readonly ChosenScan[] }) {
+  const t = useText();
+  const { cases } = useApp();
+  const asking = chosen.filter(({ asksModality }) => asksModality);
+  if (asking.length < 2) return null;
+  return (
+    <div className="idle-card">
+      <h3>{t('scan.askAll', { count: asking.length })}</h3>
+      <Choice
+        label={t('scan.modalityOfAll')}
+        value={undefined}
+        placeholder={t('scan.chooseModality')}
+        options={MODALITIES.map((id) => ({ id, label: t(`modality.${id}`) }))}
+        onChange={(modality) =>
+          void cases.change(
+            ...asking.map(({ scan }) => ({ kind: 'set-modality' as const, scan: scan.id, modality })),
+          )
+        }
+      />
+    </div>
   );
 }
 

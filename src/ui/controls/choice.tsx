@@ -33,7 +33,11 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
     >
       <Label className={labelHidden ? 'visually-hidden' : 'choice__label'}>{label}</Label>
       <Button className="choice__button">
-        <SelectValue className="choice__value" />
+        <SelectValue className="choice__value">
+          {({ defaultChildren, isPlaceholder, selectedText }) =>
+            isPlaceholder ? defaultChildren : selectedText
+          }
+        </SelectValue>
         <ChevronDown aria-hidden size={14} />
       </Button>
       <Popover className="popover choice__popover" offset={4}>

@@ -20,17 +20,17 @@ export function Dialog({ title, size = 'medium', children, footer, onClose }: Di
     <ModalOverlay className="overlay" isDismissable isOpen onOpenChange={(open) => !open && onClose()}>
       <Modal className={`dialog dialog--${size}`}>
         <AriaDialog className="dialog__body">
-          <header className="dialog__head">
+          <div className="dialog__head">
             <Heading slot="title" className="dialog__title">
               {title}
             </Heading>
             <IconButton icon={X} label={t('action.close')} onPress={onClose} />
-          </header>
+          </div>
           {/* A scrolling region without a control inside must still be reachable by keyboard. */}
           <div className="dialog__content" role="group" aria-label={title} tabIndex={0}>
             {children}
           </div>
-          {footer && <footer className="dialog__foot">{footer}</footer>}
+          {footer && <div className="dialog__foot">{footer}</div>}
         </AriaDialog>
       </Modal>
     </ModalOverlay>

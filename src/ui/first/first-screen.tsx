@@ -57,7 +57,7 @@ function OpenButtons() {
       <FileTrigger allowsMultiple onSelect={open}>
         <Button icon={FileText}>{t('action.openFiles')}</Button>
       </FileTrigger>
-      <Button look="quiet" icon={PlayCircle} onPress={() => void cases.openDemo()}>
+      <Button icon={PlayCircle} onPress={() => void cases.openDemo()}>
         {t('first.demo')}
       </Button>
     </div>

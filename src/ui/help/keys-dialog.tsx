@@ -31,7 +31,7 @@ export function KeysDialog() {
   const t = useText();
   const { view } = useApp();
   return (
-    <Dialog title={t('keys.title')} onClose={() => view.closeDialog()}>
+    <Dialog title={t('keys.title')} size="large" onClose={() => view.closeDialog()}>
       <div className="keys">
         <section>
           <h3>{t('keys.viewerTitle')}</h3>

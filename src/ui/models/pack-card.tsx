@@ -69,17 +69,22 @@ function PackFacts({ pack }: { readonly pack: PackInfo }) {
     [t('models.precision'), precision.weights],
     [t('models.measured'), measured ? t('models.measuredOn', { count: labels }) : t('models.measuredNone')],
     [t('models.selfTest'), useSelfTestText(pack)],
-    [t('models.licence'), licence],
   ];
   return (
-    <dl className="facts facts--wide">
-      {facts.map(([term, value]) => (
-        <div key={term}>
-          <dt>{term}</dt>
-          <dd className="digits">{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className="facts facts--wide">
+        {facts.map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd className="digits">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="small">
+        <span className="faint">{t('models.licence')}: </span>
+        {licence}
+      </p>
+    </>
   );
 }
 

@@ -52,13 +52,14 @@ export function CategoryTree({ ranking, query }: CategoryTreeProps) {
             ? t('ranking.noneFound', { query })
             : t('ranking.categories', { count: found.length, shown: format.number(found.length) })}
         </p>
-        <Button look="quiet" onPress={() => setOpened(new Set(branchIds(tree)))}>
+        <Button look="quiet" isDisabled={searching} onPress={() => setOpened(new Set(branchIds(tree)))}>
           {t('ranking.expandAll')}
         </Button>
-        <Button look="quiet" onPress={() => setOpened(new Set())}>
+        <Button look="quiet" isDisabled={searching} onPress={() => setOpened(new Set())}>
           {t('ranking.collapseAll')}
         </Button>
       </div>
+      <p className="tree-note">{t('ranking.branchScore')}</p>
       <Virtualizer layout={ListLayout} layoutOptions={LAYOUT}>
         <Tree
           className="tree"

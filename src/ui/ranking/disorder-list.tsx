@@ -14,7 +14,6 @@ import { disorderRows, filterRows, type DisorderRow } from '@/state/ranking-view
 import { useApp, useAppState } from '../app-context.tsx';
 import { useFormat, useText, type TextKey } from '../text.ts';
 import { DisorderRowContent } from './disorder-row.tsx';
-import { useRowLabel } from './row-label.ts';
 
 const SECTIONS: readonly {
   readonly standing: RowStanding;
@@ -39,7 +38,6 @@ export function DisorderList({ ranking, query }: DisorderListProps) {
   const format = useFormat();
   const { view } = useApp();
   const selected = useAppState((state) => state.view.label);
-  const label = useRowLabel();
   const rows = useMemo(() => disorderRows(ranking), [ranking]);
   const kept = useMemo(() => filterRows(rows, query), [rows, query]);
   const sections = useMemo(() => {
@@ -82,11 +80,7 @@ export function DisorderList({ ranking, query }: DisorderListProps) {
               </Header>
               <Collection items={members}>
                 {(row: DisorderRow) => (
-                  <ListBoxItem
-                    className="disorders__item"
-                    textValue={row.disorder.name}
-                    aria-label={label(row)}
-                  >
+                  <ListBoxItem className="disorders__item" textValue={row.disorder.name}>
                     <DisorderRowContent row={row} />
                   </ListBoxItem>
                 )}

@@ -26,9 +26,11 @@ export function RankingPanel() {
   const t = useText();
   const shown = useShownDiagnosis();
   return (
-    <section className="ranking" id="ranking" aria-labelledby="ranking-title" tabIndex={-1}>
+    <section className="ranking" aria-labelledby="ranking">
       <header className="panel-head">
-        <h2 id="ranking-title">{t('ranking.title')}</h2>
+        <h2 id="ranking" tabIndex={-1}>
+          {t('ranking.title')}
+        </h2>
         {shown && <RankingTools shown={shown} />}
       </header>
       <RunCard />
@@ -77,7 +79,9 @@ function Ranked({ shown }: { readonly shown: ShownDiagnosis }) {
   const { ranking } = shown.diagnosis;
   return (
     <>
-      {shown.standing !== 'final' && <p className="hint-line">{t(`ranking.${shown.standing}`)}</p>}
+      {shown.standing !== 'final' && (
+        <p className="hint-line hint-line--notice">{t(`ranking.${shown.standing}`)}</p>
+      )}
       <Tabs
         className="ranking__tabs"
         selectedKey={tab}

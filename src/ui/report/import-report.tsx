@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeReport } from '@/report/describe-file.ts';
 import { countFiles, FILE_STATUSES } from '@/state/file-counts.ts';
+import { reportCsv } from '@/volume/report.ts';
 import type { FileStatus } from '@/volume/scan.ts';
 import { useApp, useAppState } from '../app-context.tsx';
 import { Button } from '../controls/button.tsx';
@@ -10,7 +11,6 @@ import { Dialog } from '../controls/dialog.tsx';
 import { Segments } from '../controls/segments.tsx';
 import { saveBlob } from '../save-blob.ts';
 import { useFormat, useText } from '../text.ts';
-import { reportCsv } from './report-csv.ts';
 import { ReportTable } from './report-table.tsx';
 
 type Filter = FileStatus | 'all';
@@ -37,18 +37,11 @@ export function ImportReport() {
     })),
   ];
   const download = () => {
-    const heads = [
-      t('report.file'),
-      t('report.size'),
-      t('report.status'),
-      t('report.reason'),
-      t('report.remedy'),
-    ];
-    const rows = files.map((file) => {
-      const { status, reason, remedy } = describeReport(file, translate);
-      return [file.path, `${file.size}`, status, reason, remedy];
+    const csv = reportCsv(files, (reason) => {
+      const words = describeReport({ path: '', size: 0, status: 'unreadable', reason }, translate);
+      return `${words.reason} ${words.remedy}`;
     });
-    saveBlob(new Blob([reportCsv([heads, ...rows])], { type: 'text/csv' }), t('report.fileName'));
+    saveBlob(new Blob([csv], { type: 'text/csv' }), t('report.fileName'));
   };
   return (
     <Dialog

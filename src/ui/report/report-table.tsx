@@ -40,15 +40,15 @@ export function ReportTable({ files }: { readonly files: readonly FileReport[] }
     <Virtualizer layout={TableLayout} layoutOptions={LAYOUT}>
       <Table className="report-table" aria-label={t('report.title')}>
         <TableHeader className="report-table__head">
-          <Column width={170}>{t('report.status')}</Column>
-          <Column isRowHeader width="3fr" minWidth={180}>
+          <Column width={136}>{t('report.status')}</Column>
+          <Column isRowHeader width="3fr" minWidth={150}>
             {t('report.file')}
           </Column>
-          <Column width={92}>{t('report.size')}</Column>
-          <Column width="3fr" minWidth={180}>
+          <Column width={84}>{t('report.size')}</Column>
+          <Column width="3fr" minWidth={150}>
             {t('report.reason')}
           </Column>
-          <Column width="3fr" minWidth={180}>
+          <Column width="3fr" minWidth={150}>
             {t('report.remedy')}
           </Column>
         </TableHeader>

@@ -15,16 +15,18 @@ export function TopBar() {
   const t = useText();
   const { view } = useApp();
   const hasCase = useAppState((state) => state.opened.files.length > 0);
+  // The first screen has a heading of its own.
+  const Name = hasCase ? 'h1' : 'p';
   return (
     <header className="top-bar">
-      <p className="top-bar__name">
+      <Name className="top-bar__name">
         <svg className="top-bar__mark" viewBox="0 0 62 52" aria-hidden>
           {BARS.map((height, i) => (
             <rect key={height} x={i * 10.4} y={52 - height} width={8} height={height} data-head={i < 2} />
           ))}
         </svg>
         {t('app.name')}
-      </p>
+      </Name>
       {hasCase && <CaseTools />}
       <div className="top-bar__end">
         <RunFacts />

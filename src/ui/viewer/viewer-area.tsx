@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ViewerScan } from '@/viewer/contract.ts';
 import { useApp, useChosenScans } from '../app-context.tsx';
 import { useText } from '../text.ts';
+import { fillPanes } from './fill-panes.ts';
 import { PaneNotes } from './pane-notes.tsx';
 import { SliceStrips } from './slice-strips.tsx';
 import { usePaneLabels } from './use-pane-labels.ts';
@@ -65,17 +66,15 @@ function useScansInViewer(): void {
   useEffect(() => {
     if (!viewer) return;
     viewer.setScans(
-      chosen.map(({ scan, modality }): ViewerScan => {
+      chosen.map(({ scan }): ViewerScan => {
         const frameOfReference = cases.frameOfReference(scan.id);
         return {
-          scan: { ...scan, modality },
+          scan,
           frames: cases.frames(scan.id),
           ...(frameOfReference === undefined ? {} : { frameOfReference }),
         };
       }),
     );
-    const first = chosen.find(({ included }) => included) ?? chosen[0];
-    if (first && viewer.state.panes.every((pane) => pane.scanId === undefined))
-      void viewer.show(viewer.state.activePane, first.scan.id, 'stack');
+    fillPanes(viewer, chosen);
   }, [viewer, chosen, cases]);
 }

@@ -24,6 +24,7 @@ import type { PaneCount, Viewer, ViewerState, ViewerTool } from '@/viewer/contra
 import { useChosenScans } from '../app-context.tsx';
 import { IconButton } from '../controls/button.tsx';
 import { useText } from '../text.ts';
+import { fillPanes } from './fill-panes.ts';
 import { IconGroup, IconToggle } from './icon-group.tsx';
 import { PresetMenu } from './preset-menu.tsx';
 import { useViewerSlot, useViewerState } from './viewer-context.tsx';
@@ -92,7 +93,7 @@ function Tools({ viewer, state }: { readonly viewer: Viewer; readonly state: Vie
       <span className="viewer-toolbar__space" />
       <IconToggle
         icon={Axis3d}
-        label={isVolume ? t('viewer.mpr') : t('viewer.mprUnavailable')}
+        label={t(isVolume ? 'viewer.mprLong' : 'viewer.mprUnavailable')}
         text={t('viewer.mpr')}
         selected={pane?.mode === 'mpr'}
         disabled={!isVolume}
@@ -112,7 +113,10 @@ function Tools({ viewer, state }: { readonly viewer: Viewer; readonly state: Vie
           icon,
           label: t(`viewer.layout${count}`),
         }))}
-        onChange={(id) => viewer.setLayout(LAYOUTS.find(([count]) => `${count}` === id)?.[0] ?? 1)}
+        onChange={(id) => {
+          viewer.setLayout(LAYOUTS.find(([count]) => `${count}` === id)?.[0] ?? 1);
+          fillPanes(viewer, chosen);
+        }}
       />
     </>
   );
