@@ -1,6 +1,7 @@
 import type { Catalogue } from '@/catalogue/catalogue.ts';
 import type { RankedCategory, RankedDisorder, Ranking } from '@/ranking/diagnosis.ts';
 import { rowStanding, type RowStanding } from '@/ranking/thresholds.ts';
+import { groupBy } from './group-by.ts';
 import { labelFilter } from './label-filter.ts';
 
 export interface DisorderRow {
@@ -89,7 +90,7 @@ function branches(
   titles: ReadonlyMap<string, string>,
   children: (members: readonly RankedCategory[]) => readonly TreeNode[],
 ): readonly BranchNode[] {
-  return [...Map.groupBy(categories, key)]
+  return [...groupBy(categories, key)]
     .flatMap(([code, members]): BranchNode[] => {
       const top = best(members);
       const title = titles.get(code) ?? code;

@@ -10,6 +10,7 @@ import {
 } from 'react-aria-components';
 import type { Ranking } from '@/ranking/diagnosis.ts';
 import type { RowStanding } from '@/ranking/thresholds.ts';
+import { groupBy } from '@/state/group-by.ts';
 import { disorderRows, filterRows, type DisorderRow } from '@/state/ranking-view.ts';
 import { useApp, useAppState } from '../app-context.tsx';
 import { useFormat, useText, type TextKey } from '../text.ts';
@@ -41,7 +42,7 @@ export function DisorderList({ ranking, query }: DisorderListProps) {
   const rows = useMemo(() => disorderRows(ranking), [ranking]);
   const kept = useMemo(() => filterRows(rows, query), [rows, query]);
   const sections = useMemo(() => {
-    const byStanding = Map.groupBy(kept, (row) => row.standing);
+    const byStanding = groupBy(kept, (row) => row.standing);
     return SECTIONS.flatMap((section) => {
       const members = byStanding.get(section.standing);
       return members ? [{ ...section, id: section.standing, members }] : [];
