@@ -12,10 +12,19 @@ import { checkKeys } from './expected-keys.ts';
 import { compareLogits, type GoldenInput, type RunGolden } from './golden-run.ts';
 import { attentionGraph, encoderGraph, fusionGraph } from './graphs/pack-graphs.ts';
 import { buildManifest, chooseLabels, labelsFile, labelsText } from './manifest.ts';
+import type { GraphBuilder } from './onnx/graph.ts';
 import type { Precision } from './onnx/precision.ts';
 import { writeGraph, type WrittenGraph } from './onnx/write-graph.ts';
+import type { Journal } from './journal.ts';
 import type { ExportOptions } from './options.ts';
-import { guardSink, SinkFailed, writeWhole, type PackSink, type WrittenFile } from './sink.ts';
+import {
+  guardSink,
+  SinkFailed,
+  writeWhole,
+  type GuardedSink,
+  type PackSink,
+  type WrittenFile,
+} from './sink.ts';
 
 export interface ConvertProgress {
   readonly stage: 'write' | 'self-test';
@@ -29,6 +38,8 @@ export interface ConvertHooks {
   readonly onProgress?: (progress: ConvertProgress) => void;
   /** Runs what was written: `goldenRunner(runtime)`. The pack's golden logits come from it. */
   readonly runGolden: RunGolden;
+  /** Of a conversion that was cut off: what it finished is not written again. */
+  readonly journal?: Journal;
 }
 
 /** Two scans of four slices in all: enough for both attentions, and few enough for a slow machine. */
@@ -64,6 +75,7 @@ export async function convertCheckpoint(
     return ok(await convert(opened.value, guarded, options, hooks));
   } catch (cause) {
     await guarded.removeAll();
+    await hooks.journal?.forget();
     if (hooks.signal?.aborted) return err({ kind: 'cancelled' });
     if (cause instanceof SinkFailed) return err({ kind: 'storage-failed', detail: cause.message });
     if (cause instanceof GoldenFailed) return err(runtimeError('run the golden input', cause.cause));
@@ -75,9 +87,9 @@ class GoldenFailed extends Error {}
 
 async function convert(
   state: StateDict,
-  sink: PackSink,
+  sink: GuardedSink,
   options: ExportOptions,
-  { signal, onProgress, runGolden }: ConvertHooks,
+  { signal, onProgress, runGolden, journal }: ConvertHooks,
 ): Promise<Manifest> {
   const architecture = readArchitecture(state, options.heads);
   const parameters = checkKeys(state, architecture);
@@ -89,23 +101,27 @@ async function convert(
     attentionGraph(state, architecture),
     fusionGraph(state, architecture),
   ] as const;
-  const valuesOnce = builders
-    .flatMap(({ weights }) => weights)
-    .reduce((sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1), 0);
+  const valuesOnce = builders.reduce((sum, builder) => sum + valuesIn(builder), 0);
   const total = valuesOnce * (precision === 'fp32' ? 1 : 2);
   let done = 0;
 
   const write = async (stored: Precision, prefix: string) => {
     const graphs: WrittenGraph[] = [];
-    for (const builder of builders)
-      graphs.push(
-        await writeGraph(sink, builder, {
+    for (const builder of builders) {
+      const kept = await journal?.finished(`${prefix}${builder.name}`);
+      for (const { path } of kept?.written ?? []) sink.adopt(path);
+      if (kept) onProgress?.({ stage: 'write', done: (done += valuesIn(builder)), total });
+      const graph =
+        kept ??
+        (await writeGraph(sink, builder, {
           precision: stored,
           prefix,
           signal,
           onWeight: (values) => onProgress?.({ stage: 'write', done: (done += values), total }),
-        }),
-      );
+        }));
+      if (!kept) await journal?.finish(`${prefix}${builder.name}`, graph);
+      graphs.push(graph);
+    }
     const [encoder, attention, fusion] = graphs as [WrittenGraph, WrittenGraph, WrittenGraph];
     return { encoder, attention, fusion };
   };
@@ -154,6 +170,9 @@ async function convert(
   await writeWhole(sink, 'manifest.json', text(`${JSON.stringify(manifest, undefined, 2)}\n`));
   return manifest;
 }
+
+const valuesIn = ({ weights }: GraphBuilder): number =>
+  weights.reduce((sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1), 0);
 
 /** A ViT knows the size of its pictures; a ResNet takes any that leaves a pixel after its five halvings. */
 function inputSize({ encoder }: Architecture, wanted: number | undefined): number {

@@ -53,9 +53,16 @@ export class HashedFile {
 /** The disk is full, the storage's quota is used up, a file is gone. */
 export class SinkFailed extends Error {}
 
-/** The same sink, whose failures can be told from others, and which can take back all that it wrote. */
-export function guardSink(sink: PackSink): PackSink & { removeAll(): Promise<void> } {
+/** A sink whose failures can be told from others, and which can take back all that it wrote. */
+export interface GuardedSink extends PackSink {
+  /** Counts a file of an earlier run as written. */
+  adopt(name: string): void;
+  removeAll(): Promise<void>;
+}
+
+export function guardSink(sink: PackSink): GuardedSink {
   const names = new Set<string>();
+  const open = new Set<SinkFile>();
   const guard = async <T>(name: string, work: Promise<T>): Promise<T> => {
     try {
       return await work;
@@ -67,9 +74,13 @@ export function guardSink(sink: PackSink): PackSink & { removeAll(): Promise<voi
     async create(name) {
       names.add(name);
       const file = await guard(name, sink.create(name));
+      open.add(file);
       return {
         write: (bytes) => guard(name, file.write(bytes)),
-        close: () => guard(name, file.close()),
+        close: () => {
+          open.delete(file);
+          return guard(name, file.close());
+        },
       };
     },
     read: (name) => guard(name, sink.read(name)),
@@ -77,7 +88,10 @@ export function guardSink(sink: PackSink): PackSink & { removeAll(): Promise<voi
       await guard(name, sink.remove(name));
       names.delete(name);
     },
+    adopt: (name) => void names.add(name),
     async removeAll() {
+      // The browser's storage removes no file that is open.
+      for (const file of open) await file.close().catch(() => undefined);
       // A file that was never begun cannot be removed, and that is no second failure.
       for (const name of names) await sink.remove(name).catch(() => undefined);
     },

@@ -1,12 +1,15 @@
-import { convertCheckpoint } from '@export/convert.ts';
+import { convertCheckpoint, type ConvertProgress } from '@export/convert.ts';
 import { goldenRunner } from '@export/golden-run.ts';
+import { checkpointKey, openJournal } from '@export/journal.ts';
 import type { LongtailError } from '@/core/errors.ts';
-import { err, type Result } from '@/core/result.ts';
+import { SerialQueue } from '@/core/queue.ts';
+import { err, ok, type Result } from '@/core/result.ts';
 import { blobSource } from '@/files/blob-source.ts';
-import { importedPacksRoot, removeImportedPack } from '@/model/imported-packs.ts';
+import { removeImportedPack } from '@/model/imported-packs.ts';
 import type { Manifest } from '@/model/manifest.ts';
 import { createWasmRuntime } from '@/model/ort-web.ts';
 import type { ImportProgress } from '@/state/app-services.ts';
+import { importFolder } from './import-folder.ts';
 import { Jobs } from './jobs.ts';
 import { storageSink } from './storage-sink.ts';
 
@@ -19,40 +22,72 @@ export interface ConvertWorker {
   cancel(job: number): Promise<void>;
 }
 
-/** What the convert worker does: a checkpoint into a pack in the browser's private storage, tensor by tensor. */
-export function createConvertService(): ConvertWorker {
+type Report = (progress: ImportProgress) => void;
+
+/**
+ * What the convert worker does: a checkpoint into a pack in the browser's private storage, tensor by tensor. An import
+ * that was cut off by closing the page goes on where it was when the same file is given again.
+ * @param writer changes with the converter's code
+ */
+export function createConvertService(writer: string): ConvertWorker {
   const jobs = new Jobs();
+  // An import that was cancelled clears away what it wrote before the next one begins.
+  const queue = new SerialQueue();
   return {
     convert: (job, file, onProgress) =>
-      jobs.run(job, async (signal) => {
-        const id = packId(file.name);
-        let folder: FileSystemDirectoryHandle;
-        try {
-          folder = await (await importedPacksRoot()).getDirectoryHandle(id, { create: true });
-        } catch (cause) {
-          return err({ kind: 'storage-failed', detail: String(cause) });
-        }
-        const converted = await convertCheckpoint(
-          blobSource(file.name, file),
-          storageSink(folder),
-          { facts: { id, title: file.name } },
-          {
-            signal,
-            // The golden output is made where every browser computes alike; the backends are compared with it.
-            runGolden: goldenRunner(await createWasmRuntime()),
-            onProgress: ({ stage, done, total }) =>
-              onProgress({
-                stage: stage === 'write' ? 'converting' : 'self-test',
-                fraction: total > 0 ? done / total : 0,
-              }),
-          },
-        );
-        if (!converted.ok) await removeImportedPack(id).catch(() => undefined);
-        return converted;
-      }),
+      jobs.run(job, (signal) =>
+        queue.run(() =>
+          navigator.locks.request('longtail-import', { ifAvailable: true }, (lock) =>
+            lock
+              ? convert(file, writer, onProgress, signal)
+              : err({ kind: 'storage-failed', detail: 'Another tab is importing a checkpoint.' } as const),
+          ),
+        ),
+      ),
     cancel: (job) => Promise.resolve(jobs.cancel(job)),
   };
 }
+
+async function convert(
+  file: File,
+  writer: string,
+  onProgress: Report,
+  signal: AbortSignal,
+): Promise<Result<Manifest, LongtailError>> {
+  if (signal.aborted) return err({ kind: 'cancelled' });
+  const source = blobSource(file.name, file);
+  let place: Awaited<ReturnType<typeof importFolder>>;
+  let journal: Awaited<ReturnType<typeof openJournal>>;
+  try {
+    const of = { checkpoint: `${await checkpointKey(source)} ${file.lastModified}`, writer };
+    place = await importFolder(packId(file.name), of);
+    if (place.manifest) return ok(place.manifest);
+    journal = await openJournal(storageSink(place.folder), of);
+  } catch (cause) {
+    return err({ kind: 'storage-failed', detail: String(cause) });
+  }
+  const { id, folder, copy } = place;
+  const title = copy === 1 ? file.name : `${file.name} (${copy})`;
+  const converted = await convertCheckpoint(
+    source,
+    storageSink(folder),
+    { facts: { id, title } },
+    {
+      signal,
+      journal,
+      // The golden output is made where every browser computes alike; the backends are compared with it.
+      runGolden: goldenRunner(await createWasmRuntime()),
+      onProgress: (progress) => onProgress(toImportProgress(progress)),
+    },
+  );
+  if (!converted.ok) await removeImportedPack(id).catch(() => undefined);
+  return converted;
+}
+
+const toImportProgress = ({ stage, done, total }: ConvertProgress): ImportProgress => ({
+  stage: stage === 'write' ? 'converting' : 'self-test',
+  fraction: total > 0 ? done / total : 0,
+});
 
 /** A folder name made of a file's: lower case, without its ending. */
 function packId(fileName: string): string {

@@ -1,4 +1,5 @@
 import { expose } from 'comlink';
 import { createConvertService } from './convert-service.ts';
 
-expose(createConvertService());
+// The build puts a hash of the code into the worker's own name.
+expose(createConvertService(self.location.pathname));
