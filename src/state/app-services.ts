@@ -101,6 +101,8 @@ export interface ImportProgress {
 
 export interface ImportOptions {
   readonly signal: AbortSignal;
+  /** Where the finished pack is compared with its golden output; `auto` unless given. */
+  readonly backend?: BackendChoice;
   onProgress(progress: ImportProgress): void;
 }
 

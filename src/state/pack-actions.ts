@@ -46,6 +46,7 @@ export function createPackActions(store: AppStore, services: AppServices, run: R
       setImport({ kind: 'running', name, progress: undefined });
       const result = await services.packs.importCheckpoint(file, {
         signal: controller.signal,
+        backend: store.getState().settings.backend,
         onProgress: (progress) => {
           if (importing === controller) setImport({ kind: 'running', name, progress });
         },

@@ -56,10 +56,12 @@ async function convert(
 ): Promise<Result<Manifest, LongtailError>> {
   if (signal.aborted) return err({ kind: 'cancelled' });
   const source = blobSource(file.name, file);
+  let key: string;
   let place: Awaited<ReturnType<typeof importFolder>>;
   let journal: Awaited<ReturnType<typeof openJournal>>;
   try {
-    const of = { checkpoint: `${await checkpointKey(source)} ${file.lastModified}`, writer };
+    key = await checkpointKey(source);
+    const of = { checkpoint: `${key} ${file.lastModified}`, writer };
     place = await importFolder(packId(file.name), of);
     if (place.manifest) return ok(place.manifest);
     journal = await openJournal(storageSink(place.folder), of);
@@ -71,7 +73,8 @@ async function convert(
   const converted = await convertCheckpoint(
     source,
     storageSink(folder),
-    { facts: { id, title } },
+    // The version tells packs of one name apart, here and in the caches of what was computed.
+    { facts: { id, title, version: key.slice(0, 8) } },
     {
       signal,
       journal,

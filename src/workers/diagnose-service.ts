@@ -1,6 +1,7 @@
 import { loadCatalogue } from '@/catalogue/load.ts';
 import type { Catalogue } from '@/catalogue/catalogue.ts';
 import type { LongtailError } from '@/core/errors.ts';
+import { SerialQueue } from '@/core/queue.ts';
 import { err, ok, type Result } from '@/core/result.ts';
 import { blobSource } from '@/files/blob-source.ts';
 import { FrameCache, remoteSource } from '@/files/dicomweb/remote.ts';
@@ -25,6 +26,12 @@ type Report = (progress: DiagnoseProgress) => void;
 /** What the diagnose worker does: keeps one engine open and the caches warm. */
 export function createDiagnoseService(baseUrl: string): DiagnoseWorker {
   const jobs = new Jobs();
+  // One job at a time: a second one could close the engine under the first.
+  const queue = new SerialQueue();
+  const run = <T>(job: number, work: (signal: AbortSignal) => Promise<Result<T, LongtailError>>) =>
+    jobs.run(job, (signal) =>
+      queue.run(() => (signal.aborted ? Promise.resolve(err({ kind: 'cancelled' } as const)) : work(signal))),
+    );
   const caches = createCaches();
   const frames = new FrameCache();
   const tests: Record<string, NonNullable<PackInfo['selfTest']>> = {};
@@ -95,13 +102,13 @@ export function createDiagnoseService(baseUrl: string): DiagnoseWorker {
 
   return {
     diagnose: (job, request, onProgress, onPreview) =>
-      jobs.run(job, (signal) =>
+      run(job, (signal) =>
         withTools(request, onProgress, signal, (scans, tools) =>
           diagnose(scans, tools, { signal, onProgress, onPreview }),
         ),
       ),
     baselines: (job, request) =>
-      jobs.run(job, (signal) =>
+      run(job, (signal) =>
         withTools(
           request,
           () => undefined,
@@ -119,6 +126,18 @@ export function createDiagnoseService(baseUrl: string): DiagnoseWorker {
           },
         ),
       ),
+    check: (job, ref, choice) =>
+      run(job, async (signal) => {
+        // A pack of that id may have been deleted and imported anew.
+        if (open?.pack.manifest.id === ref.id) await close();
+        let result: Result<void, LongtailError> = err({ kind: 'cancelled' });
+        for (const backend of await backendsFor(choice)) {
+          const engine = await engineFor(ref, backend, () => undefined, signal);
+          result = engine.ok ? ok(undefined) : engine;
+          if (result.ok || !canFallBack(result.error)) break;
+        }
+        return result;
+      }),
     selfTests: () => Promise.resolve(tests),
     cancel: (job) => Promise.resolve(jobs.cancel(job)),
   };

@@ -61,12 +61,19 @@ export function createPackServices(
       const infos = await Promise.all((await refs()).map(infoOf));
       return infos.filter((info) => info !== undefined);
     },
-    async importCheckpoint(file, { signal, onProgress }) {
+    async importCheckpoint(file, { signal, backend = 'auto', onProgress }) {
       const converted = await convertWorker.job(signal, (worker, job, callback) =>
         worker.convert(job, file, callback(onProgress)),
       );
       if (!converted.ok) return converted;
-      const info = await infoOf({ origin: 'imported', id: converted.value.id });
+      const ref = { origin: 'imported', id: converted.value.id } as const;
+      const checked = await diagnoseWorker.job(signal, (worker, job) => worker.check(job, ref, backend));
+      if (!checked.ok && checked.error.kind === 'cancelled') {
+        await removeImportedPack(ref.id);
+        return checked;
+      }
+      // A pack that gives other numbers here is kept: its card says so, and another backend may be right.
+      const info = await infoOf(ref);
       return info
         ? ok(info)
         : err({ kind: 'storage-failed', detail: `The pack "${converted.value.id}" could not be read back.` });

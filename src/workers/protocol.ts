@@ -67,6 +67,8 @@ export interface DiagnoseWorker {
     onPreview: (diagnosis: Diagnosis) => void,
   ): Promise<Result<Diagnosis, LongtailError>>;
   baselines(job: number, request: WorkerRequest): Promise<Result<Baselines, LongtailError>>;
+  /** Opens a pack on the best backend that works, and so compares its golden output there. */
+  check(job: number, pack: PackRef, backend: BackendChoice): Promise<Result<void, LongtailError>>;
   /** The self-tests that ran so far, by pack. */
   selfTests(): Promise<Readonly<Record<string, NonNullable<PackInfo['selfTest']>>>>;
   cancel(job: number): Promise<void>;
