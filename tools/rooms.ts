@@ -21,7 +21,7 @@ export const packagesOf: Readonly<Record<string, readonly string[]>> = {
   ],
   model: ['onnxruntime-web', 'onnxruntime-web/**', 'onnxruntime-node', 'onnxruntime-common', 'zod'],
   ranking: ['zod'],
-  report: ['zod'],
+  report: ['zod', 'fflate', 'dcmjs', '@noble/hashes/**'],
   workers: ['comlink', 'fflate'],
   viewer: ['@cornerstonejs/core', '@cornerstonejs/tools', '@cornerstonejs/metadata', '@cornerstonejs/utils'],
   state: ['zustand', 'zustand/**', 'zod'],

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Programs of others that read what we write, and the Debian package of each. */
+const PACKAGES = {
+  dsrdump: 'dcmtk',
+  dcmdump: 'dcmtk',
+  dciodvfy: 'dicom3tools',
+  '/usr/bin/python3': 'python3-pydicom',
+} as const;
+
+export interface ToolAnswer {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program; fails in one clear line where it is not installed. */
+export function runTool(tool: keyof typeof PACKAGES, args: readonly string[]): ToolAnswer {
+  const { status, stdout, stderr, error } = spawnSync(tool, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (error) throw new Error(`${tool} is missing: apt-get install ${PACKAGES[tool]}`);
+  if (stderr.includes("No module named 'pydicom'"))
+    throw new Error('pydicom is missing: apt-get install python3-pydicom');
+  return { status, stdout, stderr };
+}
+
+/** Lends a file with these bytes to programs that read from disk. */
+export function withFile<T>(bytes: Uint8Array, use: (path: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'longtail-'));
+  try {
+    const path = join(folder, 'file.dcm');
+    writeFileSync(path, bytes);
+    return use(path);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What pydicom makes of a file: the answer of a Python expression over `ds`, as JSON. */
+export function pydicom(bytes: Uint8Array, expression: string): unknown {
+  const program = `import json, sys, hashlib, pydicom\nds = pydicom.dcmread(sys.argv[1])\nstr(ds)\nprint(json.dumps(${expression}))`;
+  const answer = withFile(bytes, (path) =>
+    runTool('/usr/bin/python3', ['-W', 'ignore', '-c', program, path]),
+  );
+  if (answer.status !== 0) throw new Error(answer.stderr);
+  return JSON.parse(answer.stdout);
+}
+
+/** Lines of dciodvfy that begin with `Error`. */
+export const dciodvfyErrors = (bytes: Uint8Array): readonly string[] =>
+  withFile(bytes, (path) => {
+    const { stdout, stderr } = runTool('dciodvfy', ['-new', path]);
+    return `${stdout}\n${stderr}`.split('\n').filter((line) => /^Error|^\(0x.*Error/.test(line));
+  });
