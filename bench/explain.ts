@@ -51,6 +51,7 @@ const value = <T>(result: Result<T, unknown>): T => {
 };
 
 const scanOf = (seed: number): CaseScan => ({
+  caseId: 'bench',
   modality: seed <= 2 ? 'CT' : 'MRI',
   npy: false,
   scan: {
