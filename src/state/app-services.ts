@@ -9,6 +9,7 @@ import type { DecodedSlice } from '@/pixels/slice.ts';
 import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
 import type { Override } from '@/volume/overrides.ts';
 import type { Examination, FileReport, Modality, Scan } from '@/volume/scan.ts';
+import type { ExplainServices } from './explain-services.ts';
 
 /** `auto`: WebGPU where an adapter is found and passes the pack's self-test, else wasm. */
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
@@ -143,4 +144,5 @@ export interface AppServices {
   probe(): Promise<BackendProbe>;
   catalogue(): Promise<Catalogue>;
   readonly packs: PackServices;
+  readonly explain: ExplainServices;
 }

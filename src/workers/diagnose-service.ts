@@ -18,13 +18,14 @@ import { createSliceReader } from '@/pipeline/read-slices.ts';
 import { rankerFor } from '@/pipeline/ranker.ts';
 import type { DiagnoseProgress, PackInfo } from '@/state/app-services.ts';
 import { backendsFor, openEngine, type Engine } from './engine.ts';
+import { explainMethods, type ExplainWorker } from './explain-worker.ts';
 import { Jobs } from './jobs.ts';
 import type { DiagnoseWorker, PackRef, WorkerRequest } from './protocol.ts';
 
 type Report = (progress: DiagnoseProgress) => void;
 
 /** What the diagnose worker does: keeps one engine open and the caches warm. */
-export function createDiagnoseService(baseUrl: string): DiagnoseWorker {
+export function createDiagnoseService(baseUrl: string): DiagnoseWorker & ExplainWorker {
   const jobs = new Jobs();
   // One job at a time: a second one could close the engine under the first.
   const queue = new SerialQueue();
@@ -138,6 +139,16 @@ export function createDiagnoseService(baseUrl: string): DiagnoseWorker {
         }
         return result;
       }),
+    ...explainMethods((job, request, work) =>
+      run(job, (signal) =>
+        withTools(
+          request,
+          () => undefined,
+          signal,
+          (scans, tools) => work(scans, tools, signal),
+        ),
+      ),
+    ),
     selfTests: () => Promise.resolve(tests),
     cancel: (job) => Promise.resolve(jobs.cancel(job)),
   };

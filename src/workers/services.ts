@@ -4,6 +4,7 @@ import type { LongtailError } from '@/core/errors.ts';
 import { ok, type Result } from '@/core/result.ts';
 import type { DroppedFile } from '@/files/drop.ts';
 import type { AppServices, DiagnoseRequest } from '@/state/app-services.ts';
+import { explainServices, type ExplainWorker } from './explain-worker.ts';
 import { createPackServices } from './pack-services.ts';
 import { probeBackends } from './probe.ts';
 import type { CaseWorker, DiagnoseWorker, WorkerRequest } from './protocol.ts';
@@ -21,7 +22,7 @@ export function createServices(baseUrl: string): AppServices {
   const caseWorker = new WorkerClient<CaseWorker>(
     () => new Worker(new URL('./case.worker.ts', import.meta.url), { type: 'module', name: 'case' }),
   );
-  const diagnoseWorker = new WorkerClient<DiagnoseWorker>(
+  const diagnoseWorker = new WorkerClient<DiagnoseWorker & ExplainWorker>(
     () => new Worker(new URL('./diagnose.worker.ts', import.meta.url), { type: 'module', name: 'diagnose' }),
     CANCEL_PATIENCE,
   );
@@ -96,5 +97,6 @@ export function createServices(baseUrl: string): AppServices {
       return catalogue;
     },
     packs,
+    explain: explainServices(diagnoseWorker, toWorkerRequest),
   };
 }

@@ -137,6 +137,12 @@ export class PlayedServices {
       remove: () => Promise.resolve(),
       exportZip: () => Promise.resolve(new Blob()),
     },
+    explain: {
+      scansLeftOut: () => Promise.resolve(err({ kind: 'cancelled' })),
+      slicesLeftOut: () => Promise.resolve(err({ kind: 'cancelled' })),
+      occlusion: () => Promise.resolve(err({ kind: 'cancelled' })),
+      spread: () => Promise.resolve(err({ kind: 'cancelled' })),
+    },
   };
 }
 
