@@ -68,6 +68,8 @@ function dropped(file: File): LocalFile {
 
 function withOwnPaths(files: readonly LocalFile[]): readonly LocalFile[] {
   const paths = uniquePaths(files.map((file) => file.path));
+  // Nearly always they are: thousands of files are not copied on the page for nothing.
+  if (files.every((file, i) => file.path === paths[i])) return files;
   return files.map((file, i) => ({ ...file, path: paths[i] ?? file.path }));
 }
 

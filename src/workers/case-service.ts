@@ -2,20 +2,25 @@ import { transfer } from 'comlink';
 import { Lru } from '@/core/lru.ts';
 import { err, ok } from '@/core/result.ts';
 import { isBlobSource } from '@/files/blob-source.ts';
+import type { DroppedFile } from '@/files/drop.ts';
 import { toSources } from '@/files/dicomweb/open-remote.ts';
 import { FrameCache, isRemoteSource } from '@/files/dicomweb/remote.ts';
 import type { FileSource } from '@/files/source.ts';
 import { groupCase, openCase, type OpenCase } from '@/pipeline/open-case.ts';
 import { createSliceViewer, type SliceViewer } from '@/pipeline/read-slices.ts';
 import { chosenSlices } from '@/preprocess/range.ts';
-import type { OpenedCase } from '@/state/app-services.ts';
 import type { Override } from '@/volume/overrides.ts';
 import { RADDIAG_LIMITS } from '@/volume/select.ts';
+import { casePartsOf, type CasePart, type CaseParts } from './case-parts.ts';
 import { Jobs } from './jobs.ts';
 import type { CaseFile, CaseWorker, ScanMaterial } from './protocol.ts';
+import { atMostEvery } from './throttle.ts';
 
 /** Slices of a scan that reach any pack's model at most. */
 const DEPTH = 32;
+
+/** Between two reports of progress: each is a message and a new picture of the page. */
+const PROGRESS_MS = 100;
 
 /** Entries of archives that are kept for the next ranking. */
 const UNPACKED_BYTES = 256 * 2 ** 20;
@@ -29,10 +34,15 @@ export function createCaseService(): CaseWorker {
   let overrides: readonly Override[] = [];
   const unpacked = new Lru<Blob>(UNPACKED_BYTES, (blob) => blob.size);
 
-  const show = (next: OpenCase): OpenedCase => {
+  const handedOver = new Map<number, DroppedFile[]>();
+  let parts: readonly (() => CasePart)[] = [];
+  let number = 0;
+
+  const show = (next: OpenCase): CaseParts => {
     open = next;
     view = createSliceViewer(next);
-    return toOpenedCase(next);
+    parts = casePartsOf(next);
+    return { number: ++number, parts: parts.length, examinations: next.examinations };
   };
 
   /** The entry of an archive has no Blob of its own: it is unpacked into one. */
@@ -46,8 +56,17 @@ export function createCaseService(): CaseWorker {
   }
 
   return {
-    open: (job, files, onProgress, password) =>
+    take(job, files) {
+      const all = handedOver.get(job) ?? [];
+      handedOver.set(job, all);
+      all.push(...files);
+      return Promise.resolve();
+    },
+
+    open: (job, onProgress, password) =>
       jobs.run(job, async (signal) => {
+        const files = handedOver.get(job) ?? [];
+        handedOver.delete(job);
         const onFound = (filesFound: number) => onProgress({ filesRead: 0, filesFound });
         const opened = await openCase(
           await toSources(files, { cache: frames, signal, onFound, known: open?.sources }),
@@ -55,7 +74,7 @@ export function createCaseService(): CaseWorker {
             limits: RADDIAG_LIMITS,
             overrides,
             signal,
-            onProgress,
+            onProgress: atMostEvery(PROGRESS_MS, onProgress),
             password: async (archive) => password(archive),
           },
           open,
@@ -97,7 +116,11 @@ export function createCaseService(): CaseWorker {
       return ok(materials);
     },
 
+    part: (of, index) => Promise.resolve(of === number ? parts[index]?.() : undefined),
+
     close() {
+      number++;
+      parts = [];
       open = undefined;
       view = undefined;
       overrides = [];
@@ -105,18 +128,9 @@ export function createCaseService(): CaseWorker {
       frames.clear();
       return Promise.resolve();
     },
-    cancel: (job) => Promise.resolve(jobs.cancel(job)),
+    cancel(job) {
+      handedOver.delete(job);
+      return Promise.resolve(jobs.cancel(job));
+    },
   };
 }
-
-const toOpenedCase = ({ examinations, scans, files, instances }: OpenCase): OpenedCase => ({
-  examinations,
-  scans,
-  files,
-  frames: Object.fromEntries(
-    scans.map((scan) => [
-      scan.id,
-      scan.slices.flatMap(({ path, frame }) => instances.get(path)?.frames[frame] ?? []),
-    ]),
-  ),
-});

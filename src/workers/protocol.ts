@@ -11,10 +11,10 @@ import type {
   BackendChoice,
   Baselines,
   DiagnoseProgress,
-  OpenedCase,
   OpenProgress,
   PackInfo,
 } from '@/state/app-services.ts';
+import type { CaseParts, PartSource } from './case-parts.ts';
 
 /**
  * A file of the case as it is handed from worker to worker: the Blob is a handle, its bytes stay where they are. An
@@ -32,15 +32,17 @@ export interface ScanMaterial {
 }
 
 /** Holds the open case: reads headers, groups, decodes what is looked at. */
-export interface CaseWorker {
+export interface CaseWorker extends PartSource {
+  /** Hands over some of a job's files, before `open`. */
+  take(job: number, files: readonly DroppedFile[]): Promise<void>;
+  /** Reads the files that were handed over. */
   open(
     job: number,
-    files: readonly DroppedFile[],
     onProgress: (progress: OpenProgress) => void,
     password: (archive: string) => Promise<string | undefined> | undefined,
-  ): Promise<Result<OpenedCase, LongtailError>>;
+  ): Promise<Result<CaseParts, LongtailError>>;
   /** Groups again under all of the user's changes so far, without reading again. */
-  regroup(overrides: readonly Override[]): Promise<Result<OpenedCase, LongtailError>>;
+  regroup(overrides: readonly Override[]): Promise<Result<CaseParts, LongtailError>>;
   slice(scanId: string, slice: number): Promise<Result<DecodedSlice, LongtailError>>;
   materials(scanIds: readonly string[]): Promise<Result<readonly ScanMaterial[], LongtailError>>;
   close(): Promise<void>;

@@ -1,9 +1,10 @@
 import { loadCatalogue } from '@/catalogue/load.ts';
 import type { Catalogue } from '@/catalogue/catalogue.ts';
 import type { LongtailError } from '@/core/errors.ts';
-import { ok, type Result } from '@/core/result.ts';
+import { err, ok, type Result } from '@/core/result.ts';
 import type { DroppedFile } from '@/files/drop.ts';
 import type { AppServices, DiagnoseRequest } from '@/state/app-services.ts';
+import { fetchCase, runsOf } from './case-parts.ts';
 import { explainServices, type ExplainWorker } from './explain-worker.ts';
 import { createPackServices } from './pack-services.ts';
 import { probeBackends } from './probe.ts';
@@ -45,15 +46,21 @@ export function createServices(baseUrl: string): AppServices {
   }
 
   return {
-    openFiles: (files, { signal, onProgress, password }) =>
-      caseWorker.job(signal, (worker, job, callback) =>
-        worker.open(
+    async openFiles(files, { signal, onProgress, password }) {
+      const opened = await caseWorker.job(signal, async (worker, job, callback) => {
+        for (const some of runsOf(files)) {
+          if (signal.aborted) return err({ kind: 'cancelled' });
+          await worker.take(job, some);
+        }
+        return worker.open(
           job,
-          files,
           callback(onProgress),
           callback(async (archive: string) => password?.(archive)),
-        ),
-      ),
+        );
+      });
+      // The worker has taken the files on: a cancel that comes now would leave the page with another case than its.
+      return opened.ok ? caseWorker.call((worker) => fetchCase(worker, opened.value)) : opened;
+    },
     async demoCase() {
       const index = (await (await fromServer('demo/index.json')).json()) as DemoIndex;
       return Promise.all(
@@ -64,7 +71,11 @@ export function createServices(baseUrl: string): AppServices {
         }),
       );
     },
-    regroup: (overrides) => caseWorker.call((worker) => worker.regroup(overrides)),
+    regroup: (overrides) =>
+      caseWorker.call(async (worker) => {
+        const grouped = await worker.regroup(overrides);
+        return grouped.ok ? fetchCase(worker, grouped.value) : grouped;
+      }),
     closeCase: () => caseWorker.call((worker) => worker.close()),
     async diagnose(request, { signal, onProgress, onPreview }) {
       const prepared = await toWorkerRequest(request);

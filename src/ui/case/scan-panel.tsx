@@ -4,6 +4,7 @@ import type { ChosenScan } from '@/state/scan-choice.ts';
 import { useApp, useAppState, useChosenScans } from '../app-context.tsx';
 import { Button } from '../controls/button.tsx';
 import { Choice } from '../controls/choice.tsx';
+import { WhenNear } from '../import/when-near.tsx';
 import { useText } from '../text.ts';
 import { ScanCard } from './scan-card.tsx';
 
@@ -77,7 +78,13 @@ function ExaminationGroup({ examination, scans }: ExaminationGroupProps) {
       <ul className="examination__scans">
         {examination.scanIds.map((id) => {
           const scan = scans.get(id);
-          return scan && <ScanCard key={id} chosen={scan} />;
+          return (
+            scan && (
+              <WhenNear key={id} title={scan.title}>
+                {() => <ScanCard chosen={scan} />}
+              </WhenNear>
+            )
+          );
         })}
       </ul>
     </section>

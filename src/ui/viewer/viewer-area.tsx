@@ -70,7 +70,10 @@ function useScansInViewer(): void {
         const frameOfReference = cases.frameOfReference(scan.id);
         return {
           scan,
-          frames: cases.frames(scan.id),
+          // Thousands a case: read when the scan is shown.
+          get frames() {
+            return cases.frames(scan.id);
+          },
           ...(frameOfReference === undefined ? {} : { frameOfReference }),
         };
       }),
