@@ -98,7 +98,7 @@ function branches(
         ? [{ id: `${kind}:${code}`, kind, code, title, best: top, children: children(members) }]
         : [];
     })
-    .sort((a, b) => compareCategories(a.best, b.best));
+    .toSorted((a, b) => compareCategories(a.best, b.best));
 }
 
 /** Ids of the branches that lead to the best category. */

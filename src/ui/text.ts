@@ -9,8 +9,8 @@ type Path<T> = {
   [K in keyof T & string]: T[K] extends string ? WithoutPlural<K> : `${K}.${Path<T[K]>}`;
 }[keyof T & string];
 
-/** `ui`: the page's own texts. `ranking`: those that exports share with it. */
-type Namespace = 'ui' | 'ranking';
+/** `ui`: the page's own texts. `ranking`, `gate`: those that exports share with it. `label`: of a label's page. */
+type Namespace = 'ui' | 'ranking' | 'gate' | 'label';
 
 /** Every text by its path in its file: a key that is not there does not compile. */
 export type TextKey<N extends Namespace = 'ui'> = Path<(typeof RESOURCES)['en'][N]>;
@@ -27,6 +27,16 @@ export function useText(): Translate {
 
 export function useRankingText(): Translate<'ranking'> {
   const { t } = useTranslation('ranking');
+  return useMemo(() => (key, values) => t(key, values ?? {}), [t]);
+}
+
+export function useGateText(): Translate<'gate'> {
+  const { t } = useTranslation('gate');
+  return useMemo(() => (key, values) => t(key, values ?? {}), [t]);
+}
+
+export function useLabelText(): Translate<'label'> {
+  const { t } = useTranslation('label');
   return useMemo(() => (key, values) => t(key, values ?? {}), [t]);
 }
 

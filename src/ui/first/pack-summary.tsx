@@ -15,7 +15,7 @@ function byModality(
   return MODALITIES.flatMap((modality) => {
     const own = results
       .filter((result) => result.modality === modality)
-      .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || b.auc - a.auc);
+      .toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || b.auc - a.auc);
     return own.length > 0 ? [[modality, own] as const] : [];
   });
 }

@@ -14,6 +14,7 @@ import { groupBy } from '@/state/group-by.ts';
 import { disorderRows, filterRows, type DisorderRow } from '@/state/ranking-view.ts';
 import { useApp, useAppState } from '../app-context.tsx';
 import { useFormat, useText, type TextKey } from '../text.ts';
+import { useGrowing } from '../use-growing.ts';
 import { DisorderRowContent } from './disorder-row.tsx';
 
 const SECTIONS: readonly {
@@ -41,13 +42,14 @@ export function DisorderList({ ranking, query }: DisorderListProps) {
   const selected = useAppState((state) => state.view.label);
   const rows = useMemo(() => disorderRows(ranking), [ranking]);
   const kept = useMemo(() => filterRows(rows, query), [rows, query]);
+  const ready = useGrowing(kept);
   const sections = useMemo(() => {
-    const byStanding = groupBy(kept, (row) => row.standing);
+    const byStanding = groupBy(ready, (row) => row.standing);
     return SECTIONS.flatMap((section) => {
       const members = byStanding.get(section.standing);
       return members ? [{ ...section, id: section.standing, members }] : [];
     });
-  }, [kept]);
+  }, [ready]);
   return (
     <>
       {query.trim() !== '' && (

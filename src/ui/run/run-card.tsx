@@ -33,7 +33,7 @@ export function RunCard() {
         <ErrorCard
           heading={t(run.during === 'reading' ? 'run.failedReading' : 'run.failedRanking')}
           error={run.error}
-          onRetry={() => void app.run.rank()}
+          {...(run.during === 'ranking' ? { onRetry: () => void app.run.rank() } : {})}
         />
       );
     case 'ranked':

@@ -7,8 +7,8 @@ export function scansForEmptyPanes(
   chosen: readonly ChosenScan[],
 ): readonly { readonly pane: number; readonly scanId: string }[] {
   const shown = new Set(panes.map(({ scanId }) => scanId));
-  const waiting = [...chosen]
-    .sort((a, b) => Number(b.included) - Number(a.included))
+  const waiting = chosen
+    .toSorted((a, b) => Number(b.included) - Number(a.included))
     .map(({ scan }) => scan.id)
     .filter((id) => !shown.has(id));
   const empty = panes.flatMap(({ scanId }, pane) => (scanId === undefined ? [pane] : []));
