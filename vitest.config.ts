@@ -8,7 +8,7 @@ const resolve = { alias: { '@export': here('models/export'), '@': here('src') } 
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    projects: ['unit', 'golden', 'gpu', 'browser'].map((name) => ({
+    projects: ['unit', 'golden', 'integration', 'gpu', 'browser'].map((name) => ({
       resolve,
       test: {
         name,

@@ -1,3 +1,4 @@
+import { CAPABILITY_FILE } from './files/dicomweb/capability.ts';
 import { securityHeaders } from './security-headers.ts';
 
 interface PrecacheEntry {
@@ -106,9 +107,13 @@ async function appFile(request: Request, key: string): Promise<Response> {
   return (await caches.match(key, { cacheName: appCache })) ?? secured(await fetch(request));
 }
 
+/** Whether the host has a DICOMweb server is for the host to say, each time; one that is not there has none. */
+const noCapability = () => secured(Response.json({ base: null }));
+
 function answer(request: Request): Promise<Response> {
   const url = new URL(request.url);
   const network = () => fetch(request).then(secured);
+  if (url.pathname === `${scope.pathname}${CAPABILITY_FILE}`) return network().catch(noCapability);
   if (request.method !== 'GET' || request.headers.has('range')) return network();
   // Neither a query nor a fragment chooses another file here.
   const page = url.pathname.endsWith('/') ? `${url.pathname}index.html` : url.pathname;

@@ -28,7 +28,8 @@ function swap(bytes: Uint8Array, width: number): void {
  */
 export function readNumbers(bytes: Uint8Array, type: NumberType, littleEndian: boolean): StoredValues {
   // A copy starts at zero, which every typed array accepts. All platforms we run on are little endian.
-  const copy = bytes.slice();
+  // Not slice(): of a Node Buffer that is no copy, and its numbers would be those at the buffer's beginning.
+  const copy = new Uint8Array(bytes);
   if (!littleEndian && BYTES[type] > 1) swap(copy, BYTES[type]);
   const { buffer } = copy;
   switch (type) {

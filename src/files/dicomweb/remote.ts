@@ -42,6 +42,10 @@ export const seriesPath = ({ studyUid, seriesUid }: Pick<RemoteSeries, 'studyUid
 export const pathOf = ({ base, resource }: Pick<RemoteInstance, 'base' | 'resource'>): string =>
   `${(URL.canParse(base) ? new URL(base).pathname : base).replace(/^\//, '')}${resource}`;
 
+/** The path of a series, under which those of its instances begin. */
+export const pathOfSeries = (series: RemoteSeries): string =>
+  pathOf({ base: series.base, resource: seriesPath(series) });
+
 /** WADO-RS: the metadata of all instances of a series, in one request. No pixel is asked for. */
 export async function readSeries(
   series: RemoteSeries,

@@ -30,6 +30,8 @@ export interface FoundStudy {
 
 export interface FoundStudies {
   readonly studies: readonly FoundStudy[];
+  /** What was asked in the end: further pages are asked for with it. */
+  readonly query: StudyQuery;
   /** Whether the server has more of them after these. */
   readonly more: boolean;
 }
@@ -74,12 +76,32 @@ function dateRange(from: string, to: string): string {
   return first === '' && last === '' ? '' : `${first}-${last}`;
 }
 
+/** A name as typed, then as most archives hold it: not every server looks past capitals. */
+export function spellings(name: string): readonly string[] {
+  const capitalised = name.toLowerCase().replace(/(^|[^\p{L}])(\p{L})/gu, (part) => part.toUpperCase());
+  return [...new Set([name, name.toUpperCase(), capitalised])];
+}
+
 /** QIDO-RS: studies that match, a page at a time. @param offset how many are already there */
 export async function searchStudies(
   base: string,
   query: StudyQuery,
   offset: number,
   signal?: AbortSignal,
+): Promise<Result<FoundStudies, LongtailError>> {
+  const names = offset === 0 ? spellings(query.patientName) : [query.patientName];
+  for (const patientName of names) {
+    const found = await searchOnce(base, { ...query, patientName }, offset, signal);
+    if (!found.ok || found.value.studies.length > 0) return found;
+  }
+  return ok({ studies: [], query, more: false });
+}
+
+async function searchOnce(
+  base: string,
+  query: StudyQuery,
+  offset: number,
+  signal: AbortSignal | undefined,
 ): Promise<Result<FoundStudies, LongtailError>> {
   const path = `/studies?${studyParameters(query, offset).toString()}`;
   const found = await askForDatasets({ base, path, accept: JSON_TYPE, signal });
@@ -100,7 +122,7 @@ export async function searchStudies(
       },
     ];
   });
-  return ok({ studies: studies.slice(0, PAGE), more: studies.length > PAGE });
+  return ok({ studies: studies.slice(0, PAGE), query, more: studies.length > PAGE });
 }
 
 /** QIDO-RS: the series of a study. */

@@ -73,7 +73,7 @@ function jpeg(frame: Uint8Array, expected: Expected): Promise<CodecOutput> | Cod
 }
 
 function losslessJpeg(frame: Uint8Array, precision: number, expected: Expected): CodecOutput {
-  const own = frame.slice();
+  const own = new Uint8Array(frame);
   const samples = new LosslessDecoder().decode(own.buffer, 0, own.length, precision > 8 ? 2 : 1);
   return {
     rows: expected.rows,
