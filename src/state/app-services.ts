@@ -1,6 +1,7 @@
 import type { LongtailError } from '@/core/errors.ts';
 import type { Result } from '@/core/result.ts';
 import type { Catalogue } from '@/catalogue/catalogue.ts';
+import type { FoundStudies, StudyQuery } from '@/files/dicomweb/search.ts';
 import type { DroppedFile } from '@/files/drop.ts';
 import type { Manifest } from '@/model/manifest.ts';
 import type { Backend } from '@/model/runtime.ts';
@@ -123,6 +124,23 @@ export interface BackendProbe {
   readonly threads: boolean;
 }
 
+/** The hospital's DICOMweb server behind the page's own host. */
+export interface PacsServices {
+  /** By the host's word; the server itself is not asked before somebody searches. */
+  available(): Promise<boolean>;
+  /** @param offset how many studies are already there; further pages take the query of the first answer */
+  search(
+    query: StudyQuery,
+    offset: number,
+    signal: AbortSignal,
+  ): Promise<Result<FoundStudies, LongtailError>>;
+  /** The series of studies, as they are handed to `openFiles`. */
+  series(
+    studyUids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Result<readonly DroppedFile[], LongtailError>>;
+}
+
 /** Everything the page asks of the rooms below it. The page knows no workers. */
 export interface AppServices {
   /** Reads, groups and adds to the open case. */
@@ -144,5 +162,7 @@ export interface AppServices {
   probe(): Promise<BackendProbe>;
   catalogue(): Promise<Catalogue>;
   readonly packs: PackServices;
+  /** Absent where the page is not served, as in tests. */
+  readonly pacs?: PacsServices;
   readonly explain: ExplainServices;
 }

@@ -9,8 +9,9 @@ type Path<T> = {
   [K in keyof T & string]: T[K] extends string ? WithoutPlural<K> : `${K}.${Path<T[K]>}`;
 }[keyof T & string];
 
-/** `ui`: the page's own texts. `ranking`, `gate`: those that exports share with it. `label`: of a label's page. */
-type Namespace = 'ui' | 'ranking' | 'gate' | 'label';
+/** `ui`: the page's own texts. `ranking`, `gate`: those that exports share with it. `label`: of a label's page.
+ * `pacs`: of the search on a server. */
+type Namespace = 'ui' | 'ranking' | 'gate' | 'label' | 'pacs';
 
 /** Every text by its path in its file: a key that is not there does not compile. */
 export type TextKey<N extends Namespace = 'ui'> = Path<(typeof RESOURCES)['en'][N]>;
@@ -37,6 +38,11 @@ export function useGateText(): Translate<'gate'> {
 
 export function useLabelText(): Translate<'label'> {
   const { t } = useTranslation('label');
+  return useMemo(() => (key, values) => t(key, values ?? {}), [t]);
+}
+
+export function usePacsText(): Translate<'pacs'> {
+  const { t } = useTranslation('pacs');
   return useMemo(() => (key, values) => t(key, values ?? {}), [t]);
 }
 

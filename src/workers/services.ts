@@ -7,6 +7,7 @@ import type { AppServices, DiagnoseRequest } from '@/state/app-services.ts';
 import { fetchCase, runsOf } from './case-parts.ts';
 import { explainServices, type ExplainWorker } from './explain-worker.ts';
 import { createPackServices } from './pack-services.ts';
+import { createPacsServices } from './pacs-services.ts';
 import { probeBackends } from './probe.ts';
 import type { CaseWorker, DiagnoseWorker, WorkerRequest } from './protocol.ts';
 import { WorkerClient } from './worker-client.ts';
@@ -108,6 +109,7 @@ export function createServices(baseUrl: string): AppServices {
       return catalogue;
     },
     packs,
+    pacs: createPacsServices(baseUrl),
     explain: explainServices(diagnoseWorker, toWorkerRequest),
   };
 }

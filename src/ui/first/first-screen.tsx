@@ -3,6 +3,7 @@ import { FileTrigger } from 'react-aria-components';
 import { filesFromFileList } from '@/files/drop.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/button.tsx';
+import { PacsButton } from '../dicomweb/pacs-button.tsx';
 import { RunCard } from '../run/run-card.tsx';
 import { useFormat, useText } from '../text.ts';
 import { PackSummary } from './pack-summary.tsx';
@@ -57,6 +58,7 @@ function OpenButtons() {
       <FileTrigger allowsMultiple onSelect={open}>
         <Button icon={FileText}>{t('action.openFiles')}</Button>
       </FileTrigger>
+      <PacsButton look="button" />
       <Button icon={PlayCircle} onPress={() => void cases.openDemo()}>
         {t('first.demo')}
       </Button>

@@ -3,6 +3,7 @@ import { FileTrigger } from 'react-aria-components';
 import { filesFromFileList } from '@/files/drop.ts';
 import { useApp, useAppState } from '../app-context.tsx';
 import { Button, IconButton } from '../controls/button.tsx';
+import { PacsButton } from '../dicomweb/pacs-button.tsx';
 import { useText } from '../text.ts';
 import { ReportButton } from '../report/report-button.tsx';
 import { RunFacts } from './run-facts.tsx';
@@ -60,6 +61,7 @@ function CaseTools() {
       <FileTrigger allowsMultiple onSelect={(files) => void cases.open(filesFromFileList(files ?? []))}>
         <IconButton icon={FilePlus2} label={t('action.addFiles')} />
       </FileTrigger>
+      <PacsButton look="icon" />
       <ReportButton />
       <Button look="quiet" icon={X} onPress={() => void cases.close()}>
         {t('action.closeCase')}

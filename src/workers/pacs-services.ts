@@ -1,0 +1,30 @@
+import { ok } from '@/core/result.ts';
+import { dicomWebBase } from '@/files/dicomweb/capability.ts';
+import { listSeries, searchStudies } from '@/files/dicomweb/search.ts';
+import { pathOfSeries } from '@/files/dicomweb/remote.ts';
+import type { DroppedFile } from '@/files/drop.ts';
+import type { PacsServices } from '@/state/app-services.ts';
+
+/** Searching the server behind the page's host. What is found is opened like files, in the case worker. */
+export function createPacsServices(appBase: string): PacsServices {
+  let found: Promise<string | undefined> | undefined;
+  const base = () => (found ??= dicomWebBase(appBase));
+  /** The page offers no search before it knows that there is a server. */
+  const knownBase = async () => (await base()) ?? appBase;
+  return {
+    available: async () => (await base()) !== undefined,
+    search: async (query, offset, signal) => searchStudies(await knownBase(), query, offset, signal),
+    async series(studyUids, signal) {
+      const files: DroppedFile[] = [];
+      for (const studyUid of studyUids) {
+        const listed = await listSeries(await knownBase(), studyUid, signal);
+        if (!listed.ok) return listed;
+        for (const { uid } of listed.value) {
+          const series = { base: await knownBase(), studyUid, seriesUid: uid };
+          files.push({ path: pathOfSeries(series), series });
+        }
+      }
+      return ok(files);
+    },
+  };
+}
