@@ -1,11 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build, loadConfigFromFile, type Plugin } from 'vite';
-import { launchBrowser } from '../test/support/browser.ts';
-import { startServer } from '../tools/static-server.ts';
+import { openBenchPage } from './bench-page.ts';
 import { brainCase, CASES, type BenchCase } from './cases.ts';
 import { nodeSide } from './node-side.ts';
 import type { PageRun } from './page/main.ts';
@@ -70,37 +63,9 @@ async function runAll(
   record({ side, name: brainCase.name, kind: 'warm', ...figures }, values);
 }
 
-const isPlugin = (option: unknown): option is Plugin =>
-  typeof option === 'object' && option !== null && 'name' in option;
-
 async function onPage(backend: 'wasm' | 'webgpu'): Promise<void> {
-  const root = mkdtempSync(join(tmpdir(), 'longtail-bench-'));
-  const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-  const configured = await loadConfigFromFile(
-    { command: 'build', mode: 'production' },
-    here('../vite.config.ts'),
-  );
-  const plugins = configured?.config.plugins?.flat(3) ?? [];
-  await build({
-    ...configured?.config,
-    configFile: false,
-    logLevel: 'error',
-    // No service worker: the server isolates the page by its headers.
-    plugins: plugins.filter((plugin) => !isPlugin(plugin) || !plugin.name.includes('pwa')),
-    build: {
-      ...configured?.config.build,
-      outDir: root,
-      emptyOutDir: true,
-      rolldownOptions: { input: here('page/index.html') },
-    },
-  });
-  const server = await startServer({ root, headers: true }, 0);
-  const browser = await launchBrowser();
+  const { page, peak, close } = await openBenchPage();
   try {
-    const page = await browser.context.newPage();
-    const { port } = server.address() as AddressInfo;
-    await page.goto(`http://localhost:${port}/bench/page/`);
-    await page.waitForFunction(() => document.title === 'ready' && crossOriginIsolated);
     await runAll(backend, async (bench, again) => {
       const files = bench.files.map(({ path, bytes }) => ({
         path,
@@ -118,27 +83,10 @@ async function onPage(backend: 'wasm' | 'webgpu'): Promise<void> {
         values: diagnosis.logits,
       };
     });
-    console.log(`${backend.padEnd(7)} peak memory of the page and its workers: ${rendererPeak()} MB`);
+    console.log(`${backend.padEnd(7)} peak memory of the page and its workers: ${peak()}`);
   } finally {
-    await browser.close();
-    server.close();
-    rmSync(root, { recursive: true });
+    await close();
   }
-}
-
-/** Largest VmHWM of a Chromium renderer that runs now, in MB; Linux only. */
-function rendererPeak(): number {
-  const peaks = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid) => {
-      try {
-        if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer')) return 0;
-        return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-      } catch {
-        return 0;
-      }
-    });
-  return Math.round(Math.max(...peaks));
 }
 
 console.log('side    kind    total prepare  encode    fuse  slices/padded  case, longest frame');

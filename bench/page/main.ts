@@ -15,7 +15,9 @@ declare global {
   interface Window {
     bench: {
       open(files: readonly { path: string; base64: string }[]): Promise<number>;
-      run(backend: 'webgpu' | 'wasm'): Promise<PageRun>;
+      run(backend: 'webgpu' | 'wasm', pack?: string): Promise<PageRun>;
+      /** Converts the checkpoint chosen in the page's file input. */
+      convert(): Promise<{ readonly pack: string; readonly milliseconds: number }>;
     };
   }
 }
@@ -63,10 +65,10 @@ window.bench = {
       .map(({ id, modality }) => ({ scanId: id, modality: modality as 'CT' }));
     return performance.now() - started;
   },
-  async run(backend) {
+  async run(backend, pack = 'compact') {
     const stop = watchFrames();
     const started = performance.now();
-    const request = { scans, backend, pack: 'compact' };
+    const request = { scans, backend, pack };
     const signal = new AbortController().signal;
     const { milliseconds, slices, logits, ...rest } = unwrap(
       await services.diagnose(request, { signal, onProgress: () => undefined }),
@@ -77,6 +79,21 @@ window.bench = {
       total,
       frames: stop(),
     };
+  },
+  async convert() {
+    const file = document.querySelector('input')?.files?.[0];
+    if (!file) throw new Error('no checkpoint was chosen');
+    const started = performance.now();
+    const signal = new AbortController().signal;
+    const pack = unwrap(
+      await services.packs.importCheckpoint(file, {
+        signal,
+        backend: 'wasm',
+        // The bench reads from the title what goes on.
+        onProgress: ({ stage, fraction }) => (document.title = fraction < 1 ? stage : `${stage} done`),
+      }),
+    );
+    return { pack: pack.manifest.id, milliseconds: performance.now() - started };
   },
 };
 document.title = 'ready';

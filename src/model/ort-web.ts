@@ -33,14 +33,28 @@ export const isSoftwareAdapter = ({ info }: GPUAdapter): boolean =>
 /** How many threads the wasm provider uses here: 1 where the page is not cross-origin isolated. */
 export const wasmThreads = (): number => ort.env.wasm.numThreads ?? 1;
 
-export function createWasmRuntime(): Promise<Runtime> {
+/**
+ * The processor, by wasm.
+ * @param options lean: no second, rearranged copy of the weights and no arena: slower runs in much less memory
+ */
+export function createWasmRuntime(options: { readonly lean?: boolean } = {}): Promise<Runtime> {
   configure();
   return Promise.resolve({
     backend: 'wasm',
     device: undefined,
     async createSession(graph, external) {
       const session = await queue.run(() =>
-        ort.InferenceSession.create(graph, { executionProviders: ['wasm'], externalData: [...external] }),
+        ort.InferenceSession.create(graph, {
+          executionProviders: ['wasm'],
+          externalData: [...external],
+          ...(options.lean
+            ? {
+                enableCpuMemArena: false,
+                enableMemPattern: false,
+                extra: { session: { disable_prepacking: '1' } },
+              }
+            : {}),
+        }),
       );
       return wrapSession(ort, session, queue);
     },

@@ -79,7 +79,7 @@ async function convert(
       signal,
       journal,
       // The golden output is made where every browser computes alike; the backends are compared with it.
-      runGolden: goldenRunner(await createWasmRuntime()),
+      runGolden: goldenRunner(await createWasmRuntime({ lean: true })),
       onProgress: (progress) => onProgress(toImportProgress(progress)),
     },
   );

@@ -65,6 +65,8 @@ export function createPackServices(
       const converted = await convertWorker.job(signal, (worker, job, callback) =>
         worker.convert(job, file, callback(onProgress)),
       );
+      // The runtime's memory never shrinks, and the check that follows wants as much again.
+      convertWorker.end();
       if (!converted.ok) return converted;
       const ref = { origin: 'imported', id: converted.value.id } as const;
       const checked = await diagnoseWorker.job(signal, (worker, job) => worker.check(job, ref, backend));

@@ -37,6 +37,11 @@ export class WorkerClient<T extends Cancellable> {
     this.#patience = patience;
   }
 
+  /** Ends the worker and frees all that it holds; the next call starts a new one. */
+  end(): void {
+    this.#worker?.end();
+  }
+
   #open(): Running<T> {
     if (this.#worker) return this.#worker;
     const worker = this.#start();
