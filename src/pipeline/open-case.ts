@@ -22,6 +22,8 @@ export interface OpenCase {
   readonly instances: ReadonlyMap<string, ImageInstance>;
   readonly examinations: readonly Examination[];
   readonly scans: readonly Scan[];
+  /** Changes made by hand that no longer fit the files. */
+  readonly refusedChanges: readonly string[];
   /** One row a file. */
   readonly files: readonly FileReport[];
 }
@@ -84,7 +86,10 @@ export function groupCase(
   const instances = read.flatMap(({ parsed }) =>
     parsed.ok && parsed.value.kind === 'image' ? [parsed.value.instance] : [],
   );
-  const { grouped } = applyOverrides(groupInstances(instances, given?.examinations), overrides);
+  const { grouped, refused: refusedOverrides } = applyOverrides(
+    groupInstances(instances, given?.examinations),
+    overrides,
+  );
   const scans = given
     ? limitsInOrder(grouped.scans, grouped.examinations, limits)
     : selectScans(grouped.scans, grouped.examinations, limits, includedByHand(overrides));
@@ -105,6 +110,7 @@ export function groupCase(
     instances: new Map(instances.map((instance) => [instance.path, instance])),
     examinations: grouped.examinations,
     scans,
+    refusedChanges: refusedOverrides.map(({ why }) => why),
     files: [...files, ...(given?.missing ?? [])],
   };
 }

@@ -24,6 +24,8 @@ export interface OpenedCase {
   /** Scan id -> UID of its frame of reference; scans that share one can be scrolled together. */
   readonly framesOfReference?: Readonly<Record<string, string>>;
   readonly files: readonly FileReport[];
+  /** Why changes made by hand could not be made, because the files are no longer such; the others stand. */
+  readonly refusedChanges?: readonly string[];
 }
 
 export interface OpenProgress {

@@ -10,6 +10,8 @@ export interface CaseState {
   readonly examinations: readonly Examination[];
   readonly scans: readonly Scan[];
   readonly files: readonly FileReport[];
+  /** Why some of the changes made by hand no longer fit the files. */
+  readonly refusedChanges?: readonly string[];
 }
 
 export type DialogName = 'report' | 'settings' | 'models' | 'keys' | 'compare';

@@ -20,6 +20,8 @@ export interface CaseActions {
   close(): Promise<void>;
   /** Changes by hand; ranks again when they change what the model is asked about. Calls queue. */
   change(...changes: readonly Override[]): Promise<void>;
+  /** Takes the last call of `change` back. */
+  undo(): Promise<void>;
   /** The user's answer to a locked archive; undefined leaves it locked. */
   answerPassword(password: string | undefined): void;
   /** Headers of the scan's slices. Kept outside the store: thousands a case, and nothing renders from them. */
@@ -35,6 +37,8 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
   let reading: AbortController | undefined;
   let frames: OpenedCase['frames'] = {};
   let references: OpenedCase['framesOfReference'] = {};
+  /** The changes as they were before each call of `change`. */
+  let history: (readonly Override[])[] = [];
   let answer: ((password: string | undefined) => void) | undefined;
 
   const setView = (change: Partial<AppState['view']>) =>
@@ -79,22 +83,35 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
 
   function take(opened: OpenedCase): void {
     ({ frames, framesOfReference: references } = opened);
-    const { examinations, scans, files } = opened;
-    store.setState({ opened: { examinations, scans, files } });
+    const { examinations, scans, files, refusedChanges = [] } = opened;
+    store.setState({ opened: { examinations, scans, files, refusedChanges } });
   }
 
   async function change(changes: readonly Override[]): Promise<void> {
-    const { opened, overrides } = store.getState();
-    const before = participants(opened.scans);
-    const next = changes.reduce(withOverride, overrides);
+    const { overrides } = store.getState();
+    if (await regroup(changes.reduce(withOverride, overrides))) history.push(overrides);
+  }
+
+  async function undo(): Promise<void> {
+    const before = history.at(-1);
+    if (before && (await regroup(before))) history.pop();
+  }
+
+  /** False where the case has gone meanwhile. */
+  async function regroup(next: readonly Override[]): Promise<boolean> {
+    const before = participants(store.getState().opened.scans);
     const number = caseNumber;
     const regrouped = await services.regroup(next);
-    if (number !== caseNumber) return;
-    if (!regrouped.ok) return run.fail('reading', regrouped.error);
+    if (number !== caseNumber) return false;
+    if (!regrouped.ok) {
+      run.fail('reading', regrouped.error);
+      return false;
+    }
     store.setState({ overrides: next });
     take(regrouped.value);
     const after = participants(store.getState().opened.scans);
     if (JSON.stringify(before) !== JSON.stringify(after)) run.rankSoon();
+    return true;
   }
 
   return {
@@ -120,10 +137,12 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
       run.cancel();
       frames = {};
       references = {};
+      history = [];
       store.setState({ opened: NO_CASE, overrides: [], run: { kind: 'idle' }, view: INITIAL_VIEW });
       await services.closeCase();
     },
     change: (...changes) => inTurn(() => change(changes)),
+    undo: () => inTurn(undo),
     answerPassword(given) {
       setView({ lockedArchive: undefined });
       answer?.(given);

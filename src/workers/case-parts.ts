@@ -27,6 +27,7 @@ export interface CaseParts {
   readonly number: number;
   readonly parts: number;
   readonly examinations: readonly Examination[];
+  readonly refusedChanges?: readonly string[];
 }
 
 /** Where the page fetches the parts. Undefined: the case has changed or was closed meanwhile. */
@@ -75,7 +76,7 @@ export function* runsOf<T>(items: readonly T[], length = FILES_AT_ONCE): Generat
 /** Fetches a case part by part: the page draws between them. */
 export async function fetchCase(
   source: PartSource,
-  { number, parts, examinations }: CaseParts,
+  { number, parts, examinations, refusedChanges = [] }: CaseParts,
 ): Promise<Result<OpenedCase, LongtailError>> {
   const scans: Scan[] = [];
   const files: FileReport[] = [];
@@ -91,5 +92,5 @@ export async function fetchCase(
     }
     files.push(...part.files);
   }
-  return ok({ examinations, scans, files, frames: framesByScan(tables), framesOfReference });
+  return ok({ examinations, scans, files, frames: framesByScan(tables), framesOfReference, refusedChanges });
 }

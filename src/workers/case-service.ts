@@ -42,7 +42,8 @@ export function createCaseService(): CaseWorker {
     open = next;
     view = createSliceViewer(next);
     parts = casePartsOf(next);
-    return { number: ++number, parts: parts.length, examinations: next.examinations };
+    const { examinations, refusedChanges } = next;
+    return { number: ++number, parts: parts.length, examinations, refusedChanges };
   };
 
   /** The entry of an archive has no Blob of its own: it is unpacked into one. */

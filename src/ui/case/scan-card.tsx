@@ -7,6 +7,8 @@ import { IconButton } from '../controls/button.tsx';
 import { Choice } from '../controls/choice.tsx';
 import { Switch } from '../controls/switch.tsx';
 import { useFindingText } from './finding-text.ts';
+import { ScanDetails } from '../import/scan-details.tsx';
+import { ScanMenu } from '../import/scan-menu.tsx';
 import { useText } from '../text.ts';
 import { useViewerActions, useViewerState } from '../viewer/viewer-context.tsx';
 import { RenameForm } from './rename-form.tsx';
@@ -57,6 +59,7 @@ export function ScanCard({ chosen }: { readonly chosen: ChosenScan }) {
               <RenameForm title={title} onRename={(name) => rename(name)} />
             </Popover>
           </DialogTrigger>
+          <ScanMenu scan={scan} title={title} />
         </div>
         {asksModality && (
           <p className="scan-card__question">
@@ -84,6 +87,7 @@ export function ScanCard({ chosen }: { readonly chosen: ChosenScan }) {
             ))}
           </ul>
         )}
+        <ScanDetails scan={scan} />
         <ScanStanding scanId={scan.id} included={included} />
       </div>
     </li>

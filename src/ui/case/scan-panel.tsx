@@ -4,6 +4,7 @@ import type { ChosenScan } from '@/state/scan-choice.ts';
 import { useApp, useAppState, useChosenScans } from '../app-context.tsx';
 import { Button } from '../controls/button.tsx';
 import { Choice } from '../controls/choice.tsx';
+import { HandChanges } from '../import/hand-changes.tsx';
 import { WhenNear } from '../import/when-near.tsx';
 import { useText } from '../text.ts';
 import { ScanCard } from './scan-card.tsx';
@@ -24,6 +25,7 @@ export function ScanPanel() {
           {t('case.scans', { count: chosen.length })}, {t('case.files', { count: files })}
         </p>
       </header>
+      <HandChanges />
       <div className="scan-panel__list">
         {chosen.length === 0 && (
           <div className="idle-card">

@@ -42,7 +42,7 @@ describe('a case on its way to the page', () => {
   const read = [...ctSeries({ series: '1', slices: 1500 }), ...ctSeries({ series: '2', slices: 700 })].map(
     ({ path, bytes, parsed }) => ({ source: memorySource(path, bytes), parsed }),
   );
-  const open = groupCase({ read, refused: [] }, { limits: RADDIAG_LIMITS });
+  const open = groupCase({ id: 'case', read, refused: [] }, { limits: RADDIAG_LIMITS });
 
   it('goes in parts and comes together as it was', async () => {
     const parts = casePartsOf(open);
