@@ -23,6 +23,7 @@ import { Separator, Toolbar } from 'react-aria-components';
 import type { PaneCount, Viewer, ViewerState, ViewerTool } from '@/viewer/contract.ts';
 import { useChosenScans } from '../app-context.tsx';
 import { IconButton } from '../controls/button.tsx';
+import { HangingMenu } from '../import/hanging-menu.tsx';
 import { useText } from '../text.ts';
 import { fillPanes } from './fill-panes.ts';
 import { IconGroup, IconToggle } from './icon-group.tsx';
@@ -105,6 +106,7 @@ function Tools({ viewer, state }: { readonly viewer: Viewer; readonly state: Vie
         selected={state.linked}
         onChange={(on) => viewer.setLinked(on)}
       />
+      <HangingMenu viewer={viewer} chosen={chosen} />
       <IconGroup
         label={t('viewer.layout')}
         value={`${state.layout}`}

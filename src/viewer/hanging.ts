@@ -1,0 +1,123 @@
+import type { Scan } from '@/volume/scan.ts';
+import type { PaneCount, Viewer } from './contract.ts';
+
+/** What one viewport shows. */
+export interface HangingPane {
+  readonly scanId: string;
+  /** In Hounsfield units; absent: as the scan stands. */
+  readonly window?: { readonly center: number; readonly width: number };
+}
+
+export interface Hanging {
+  readonly layout: PaneCount;
+  readonly linked: boolean;
+  /** As many as the layout has, or fewer. */
+  readonly panes: readonly HangingPane[];
+}
+
+export interface HangingProtocol {
+  /** The key of its text in the interface. */
+  readonly name: 'ct-windows' | 'mr-sequences' | 'prior';
+  /**
+   * How it hangs these scans; undefined where it does not fit them.
+   * @param scans in the order of the case: examinations by date
+   * @param active id of the scan that is looked at
+   */
+  readonly hang: (scans: readonly Scan[], active: string | undefined) => Hanging | undefined;
+}
+
+/** Lung, bone, soft tissue, brain: OHIF's values. */
+const CT_WINDOWS = [
+  { center: -600, width: 1500 },
+  { center: 480, width: 2500 },
+  { center: 40, width: 400 },
+  { center: 40, width: 80 },
+] as const;
+
+/** Surveys and saved pages are looked at by hand. */
+const isShown = ({ excluded }: Scan): boolean => excluded !== 'localiser' && excluded !== 'screenshot';
+
+/** Those that take part before those that do not, more slices before fewer. */
+const byImportance = (a: Scan, b: Scan): number =>
+  Number(a.excluded !== undefined) - Number(b.excluded !== undefined) || b.slices.length - a.slices.length;
+
+const hung = (panes: readonly HangingPane[], linked: boolean): Hanging => ({
+  layout: panes.length > 2 ? 4 : panes.length > 1 ? 2 : 1,
+  linked,
+  panes,
+});
+
+export const HANGING_PROTOCOLS: readonly HangingProtocol[] = [
+  {
+    name: 'ct-windows',
+    hang: (scans, active) => {
+      const cts = scans.filter((scan) => scan.modality === 'CT' && isShown(scan));
+      const scan = cts.find(({ id }) => id === active) ?? cts.toSorted(byImportance)[0];
+      return (
+        scan &&
+        hung(
+          CT_WINDOWS.map((window) => ({ scanId: scan.id, window })),
+          true,
+        )
+      );
+    },
+  },
+  {
+    name: 'mr-sequences',
+    hang: (scans, active) => {
+      const mr = scans.filter((scan) => scan.modality === 'MRI' && isShown(scan));
+      const here = mr.find(({ id }) => id === active) ?? mr[0];
+      // Sequences of one visit lie in one space, and only these scroll together.
+      const visit = mr.filter(({ examinationId }) => examinationId === here?.examinationId);
+      const most = new Set(visit.toSorted(byImportance).slice(0, 4));
+      const shown = visit.filter((scan) => most.has(scan));
+      return shown.length > 1
+        ? hung(
+            shown.map(({ id }) => ({ scanId: id })),
+            true,
+          )
+        : undefined;
+    },
+  },
+  {
+    name: 'prior',
+    hang: (scans, active) => {
+      const usable = scans.filter((scan) => scan.modality !== undefined && isShown(scan));
+      const chosen = usable.find(({ id }) => id === active);
+      const visits = [...new Set(usable.map(({ examinationId }) => examinationId))];
+      // The scan that is looked at is the current one, unless nothing of its kind came before it.
+      const newestFirst = visits
+        .toReversed()
+        .flatMap((visit) =>
+          usable.filter(({ examinationId }) => examinationId === visit).toSorted(byImportance),
+        );
+      for (const current of [...(chosen ? [chosen] : []), ...newestFirst]) {
+        const earlier = visits.slice(0, visits.indexOf(current.examinationId)).toReversed();
+        for (const visit of earlier) {
+          const alike = usable.filter(
+            (scan) => scan.examinationId === visit && scan.modality === current.modality,
+          );
+          const [prior] = alike.toSorted(
+            (a, b) =>
+              Number(b.region === current.region) - Number(a.region === current.region) || byImportance(a, b),
+          );
+          if (prior) return hung([{ scanId: current.id }, { scanId: prior.id }], true);
+        }
+      }
+      return undefined;
+    },
+  },
+];
+
+/** Hangs the scans. Resolves when the pictures stand; what goes wrong stands in the pane itself. */
+export async function applyHanging(viewer: Viewer, { layout, linked, panes }: Hanging): Promise<void> {
+  viewer.setLayout(layout);
+  viewer.setLinked(linked);
+  await Promise.all(panes.map(({ scanId }, pane) => viewer.show(pane, scanId, 'stack')));
+  for (const [pane, { window }] of panes.entries()) {
+    if (!window || viewer.state.panes[pane]?.status.kind !== 'shown') continue;
+    viewer.setActivePane(pane);
+    viewer.setWindow(window.center, window.width);
+  }
+  if (viewer.state.layout === layout) viewer.setActivePane(0);
+}
