@@ -1,4 +1,5 @@
 import type { Diagnosis } from '@/ranking/diagnosis.ts';
+import type { HumanReading } from './human-reading.ts';
 
 /** Where a scan of the diagnosis came from. */
 export interface ScanOrigin {
@@ -20,6 +21,8 @@ export interface CaseResult {
   readonly scans: readonly ScanOrigin[];
   /** When it was computed, ISO 8601 with time zone. */
   readonly created: string;
+  /** The user's own verdict; absent where there is none. */
+  readonly human?: HumanReading;
 }
 
 /** Common path of a scan's files: the file itself, or the folder above all of them; '' where they share none. */

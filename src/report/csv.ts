@@ -2,11 +2,12 @@ import type { RankedCategory, RankedDisorder } from '@/ranking/diagnosis.ts';
 import { thresholdMark } from '@/ranking/thresholds.ts';
 import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
 import type { CaseResult } from './case-result.ts';
+import type { LabelReading } from './human-reading.ts';
 
 type Cell = string | number | boolean | undefined;
 type Columns<Row> = readonly (readonly [header: string, cell: (row: Row, rank: number) => Cell])[];
 
-const DISORDER_COLUMNS: Columns<RankedDisorder> = [
+const DISORDER_COLUMNS: Columns<RankedDisorder & { readonly reading?: LabelReading }> = [
   ['rank', (_, rank) => rank],
   ['index', (row) => row.index],
   ['name', (row) => row.name],
@@ -24,6 +25,8 @@ const DISORDER_COLUMNS: Columns<RankedDisorder> = [
   ['threshold', (row) => row.measurement?.threshold],
   ['threshold_mark', thresholdMark],
   ['trained', (row) => row.trained],
+  ['reader_opinion', (row) => row.reading?.opinion],
+  ['reader_note', (row) => row.reading?.note],
 ];
 
 const CATEGORY_COLUMNS: Columns<RankedCategory> = [
@@ -40,10 +43,17 @@ const CATEGORY_COLUMNS: Columns<RankedCategory> = [
 
 /**
  * The ranking of labels as RFC 4180 CSV, below lines that begin with `#`. A probability stands only where the pack
- * was measured on the label; the score of a pack without measurements has its own column.
+ * was measured on the label; the score of a pack without measurements has its own column. So have the user's own
+ * opinion and note: `reader_` is never the model's.
  */
-export const toCsv = (result: CaseResult, top = Number.POSITIVE_INFINITY): string =>
-  table(result, DISORDER_COLUMNS, result.diagnosis.ranking.disorders.slice(0, top));
+export function toCsv(result: CaseResult, top = Number.POSITIVE_INFINITY): string {
+  const readings = new Map(result.human?.labels.map((label) => [label.index, label]));
+  const rows = result.diagnosis.ranking.disorders.slice(0, top).map((row) => {
+    const reading = readings.get(row.index);
+    return reading ? { ...row, reading } : row;
+  });
+  return table(result, DISORDER_COLUMNS, rows);
+}
 
 /** The same for the ICD-10-CM categories. */
 export const categoriesToCsv = (result: CaseResult, top = Number.POSITIVE_INFINITY): string =>
@@ -55,6 +65,8 @@ function table<Row>(result: CaseResult, columns: Columns<Row>, rows: readonly Ro
     `pack ${result.pack.id}, version ${result.pack.version}`,
     `computed ${result.created} with ${result.diagnosis.backend}`,
     ...(result.caseName === undefined ? [] : [`case ${result.caseName}`]),
+    ...(result.human?.finalDiagnosis ? [`diagnosis by the reader: ${result.human.finalDiagnosis}`] : []),
+    ...(result.human?.note ? [`note by the reader: ${result.human.note}`] : []),
   ].map((line) => quoted(`# ${line.replace(/[\r\n]+/g, ' ')}`));
   const lines = rows.map((row, i) => columns.map(([, cell]) => csvCell(cell(row, i + 1))).join(','));
   return [...preamble, columns.map(([header]) => header).join(','), ...lines].map((l) => `${l}\r\n`).join('');

@@ -1,20 +1,12 @@
 import type { RankedDisorder } from '@/ranking/diagnosis.ts';
-import { splitRanking, thresholdMark } from '@/ranking/thresholds.ts';
 import type { Translator } from '@/text/create-text.ts';
 import { fill } from '@/text/fill.ts';
 import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
 import type { CaseResult } from './case-result.ts';
-
-const SYSTEM = {
-  icd10cm: 'http://hl7.org/fhir/sid/icd-10-cm',
-  loinc: 'http://loinc.org',
-  ucum: 'http://unitsofmeasure.org',
-  interpretation: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation',
-  category: 'http://terminology.hl7.org/CodeSystem/observation-category',
-  section: 'http://terminology.hl7.org/CodeSystem/v2-0074',
-  absent: 'http://terminology.hl7.org/CodeSystem/data-absent-reason',
-  agent: 'http://terminology.hl7.org/CodeSystem/provenance-participant-type',
-} as const;
+import { codeOf, SYSTEM, type FhirResource } from './fhir-code.ts';
+import { humanObservations, humanProvenance } from './fhir-human.ts';
+import { isBlank } from './human-reading.ts';
+import { interpretationOf, reportedLabels } from './reported.ts';
 
 /** Asserted by artificial intelligence: on the bundle and on every resource that states a result. */
 const META = {
@@ -27,11 +19,6 @@ const META = {
   ],
 } as const;
 
-export interface FhirResource {
-  readonly resourceType: string;
-  readonly [element: string]: unknown;
-}
-
 export interface FhirBundle extends FhirResource {
   readonly resourceType: 'Bundle';
   readonly entry: readonly { readonly fullUrl: string; readonly resource: FhirResource }[];
@@ -42,22 +29,32 @@ export interface FhirOptions {
   readonly top: number;
   /** A new UUID at each call, such as `crypto.randomUUID`. */
   readonly uuid: () => string;
+  /** Names the patient and the study; absent: nobody is named. */
+  readonly identity?: {
+    readonly patientName?: string;
+    readonly patientId?: string;
+    readonly studyUids: readonly string[];
+  };
 }
 
 /**
  * A FHIR R4 collection: a preliminary DiagnosticReport, an Observation for each label, the model as Device, and
- * their Provenance. Never a Condition. Related terms are left out: nothing is known of them. No patient is named.
+ * their Provenance. Never a Condition. No patient is named unless the options do. The user's own reading stands in
+ * Observations of its own, without the model's Device and security label, with a Provenance of its own.
  */
-export function toFhir(result: CaseResult, t: Translator, { top, uuid }: FhirOptions): FhirBundle {
-  const { measured, related } = splitRanking(result.diagnosis.ranking);
-  const unmeasuredPack = measured.length === 0 && related.some((row) => row.probability !== undefined);
-  const rows = (unmeasuredPack ? related : measured).slice(0, top);
+export function toFhir(result: CaseResult, t: Translator, { top, uuid, identity }: FhirOptions): FhirBundle {
+  const rows = reportedLabels(result.diagnosis.ranking, top);
   const titles = new Map(result.diagnosis.ranking.categories.map(({ code, title }) => [code, title]));
 
+  const patient = identity ? [entry(uuid, patientOf(identity))] : [];
+  const subject = patient[0] ? { subject: { reference: patient[0].fullUrl } } : {};
   const device = entry(uuid, deviceOf(result));
   const observations = rows.map((row) =>
-    entry(uuid, observationOf(row, titles, device.fullUrl, result.created, t)),
+    entry(uuid, { ...observationOf(row, titles, device.fullUrl, result.created, t), ...subject }),
   );
+  const human =
+    result.human && !isBlank(result.human) ? humanObservations(result.human, titles, result.created, t) : [];
+  const readings = human.map((resource) => entry(uuid, { ...resource, ...subject }));
   const report = entry(uuid, {
     resourceType: 'DiagnosticReport',
     meta: META,
@@ -68,6 +65,12 @@ export function toFhir(result: CaseResult, t: Translator, { top, uuid }: FhirOpt
       text: t('report:fhir.report'),
     },
     issued: result.created,
+    ...subject,
+    ...(identity && identity.studyUids.length > 0
+      ? {
+          identifier: identity.studyUids.map((uid) => ({ system: 'urn:dicom:uid', value: `urn:oid:${uid}` })),
+        }
+      : {}),
     ...(observations.length > 0
       ? { result: observations.map(({ fullUrl }) => ({ reference: fullUrl })) }
       : {}),
@@ -90,9 +93,26 @@ export function toFhir(result: CaseResult, t: Translator, { top, uuid }: FhirOpt
     meta: META,
     type: 'collection',
     timestamp: result.created,
-    entry: [report, ...observations, device, provenance],
+    entry: [
+      report,
+      ...observations,
+      device,
+      provenance,
+      ...readings,
+      ...(readings.length > 0 ? [entry(uuid, humanProvenance(readings, result.created, t))] : []),
+      ...patient,
+    ],
   };
 }
+
+const patientOf = ({ patientName, patientId }: NonNullable<FhirOptions['identity']>): FhirResource => {
+  const [family = '', given = ''] = (patientName ?? '').split('^');
+  return {
+    resourceType: 'Patient',
+    ...(patientId ? { identifier: [{ value: patientId }] } : {}),
+    ...(patientName ? { name: [{ text: patientName, family, ...(given ? { given: [given] } : {}) }] } : {}),
+  };
+};
 
 const entry = (uuid: () => string, resource: FhirResource) => ({ fullUrl: `urn:uuid:${uuid()}`, resource });
 
@@ -112,15 +132,12 @@ function observationOf(
   created: string,
   t: Translator,
 ): FhirResource {
-  const title = titles.get(row.icd10cm);
-  const coding =
-    title === undefined ? {} : { coding: [{ system: SYSTEM.icd10cm, code: row.icd10cm, display: title }] };
   return {
     resourceType: 'Observation',
     meta: META,
     status: 'preliminary',
     category: [{ coding: [{ system: SYSTEM.category, code: 'imaging', display: 'Imaging' }] }],
-    code: { ...coding, text: row.name },
+    code: codeOf(row, titles),
     issued: created,
     ...(row.measurement ? measuredValue(row) : scoreAlone(row)),
     note: noteOf(row, t).map((text) => ({ text })),
@@ -128,21 +145,16 @@ function observationOf(
   };
 }
 
-/** Only a verdict that was earned lets a threshold speak; anything else is indeterminate. */
-function measuredValue(row: RankedDisorder): object {
-  const trusted = row.measurement?.verdict === 'good' || row.measurement?.verdict === 'fair';
-  const mark = trusted ? thresholdMark(row) : undefined;
-  const [code, display] =
-    mark === undefined
-      ? ['IND', 'Indeterminate']
-      : mark === 'over'
-        ? ['POS', 'Positive']
-        : ['NEG', 'Negative'];
-  return {
-    valueQuantity: quantity(row.probability),
-    interpretation: [{ coding: [{ system: SYSTEM.interpretation, code, display }] }],
-  };
-}
+const INTERPRETATION = {
+  positive: { code: 'POS', display: 'Positive' },
+  negative: { code: 'NEG', display: 'Negative' },
+  indeterminate: { code: 'IND', display: 'Indeterminate' },
+} as const;
+
+const measuredValue = (row: RankedDisorder): object => ({
+  valueQuantity: quantity(row.probability),
+  interpretation: [{ coding: [{ system: SYSTEM.interpretation, ...INTERPRETATION[interpretationOf(row)] }] }],
+});
 
 const scoreAlone = (row: RankedDisorder): object => ({
   dataAbsentReason: { coding: [{ system: SYSTEM.absent, code: 'not-performed', display: 'Not Performed' }] },

@@ -58,6 +58,22 @@ export const resultSchema = z.strictObject({
       measured: z.boolean(),
     }),
   ),
+  /** The user's own verdict, apart from the model's. */
+  human: z
+    .strictObject({
+      labels: z.array(
+        z.strictObject({
+          index,
+          name: z.string(),
+          icd10cm: z.string(),
+          opinion: z.enum(['agree', 'disagree']).optional(),
+          note: z.string(),
+        }),
+      ),
+      finalDiagnosis: z.string(),
+      note: z.string(),
+    })
+    .optional(),
   milliseconds: z.record(z.string(), z.number()),
   slices: z.strictObject({ computed: index, reused: index, paddedRun: index }),
 });
@@ -81,6 +97,7 @@ export function toJson(result: CaseResult): string {
       ({ measurement: best, measurements = best && [best], ...row }) => ({ ...row, measurements }),
     ),
     categories: diagnosis.ranking.categories,
+    human: result.human,
     milliseconds: diagnosis.milliseconds,
     slices: diagnosis.slices,
   };
@@ -129,6 +146,14 @@ function restored(saved: SavedResult): CaseResult {
     ...(saved.case === undefined ? {} : { caseName: saved.case }),
     pack: saved.pack,
     created: saved.created,
+    ...(saved.human
+      ? {
+          human: {
+            ...saved.human,
+            labels: saved.human.labels.map((label) => ({ ...label, opinion: label.opinion })),
+          },
+        }
+      : {}),
     scans: saved.scans.map(({ scanId, source, slices }) => ({
       scanId,
       slices,

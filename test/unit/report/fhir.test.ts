@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { toFhir, type FhirResource } from '@/report/fhir.ts';
+import type { FhirResource } from '@/report/fhir-code.ts';
+import { toFhir } from '@/report/fhir.ts';
 import { createText } from '@/text/create-text.ts';
 import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
 import { builtResult } from '../../support/case-result.ts';
