@@ -4,6 +4,8 @@ import type { Result } from '@/core/result.ts';
 import type { FrameHeader } from '@/parse/instance.ts';
 import type { DecodedSlice } from '@/pixels/slice.ts';
 import type { Scan } from '@/volume/scan.ts';
+import type { OverlayLook } from '@/explain/overlay.ts';
+import type { SliceHeat } from './heat.ts';
 import type { OrientationMarks } from './orientation.ts';
 
 /**
@@ -137,7 +139,12 @@ export interface Viewer {
   run(command: ViewerCommand): void;
   measurements(): readonly Measurement[];
   clearMeasurements(): void;
-  /** The pane as PNG, without overlays. */
-  capture(pane: number): Promise<Blob>;
+  /**
+   * Lays values over slices, in every pane and plane that shows one of them, in the place of those before; an empty
+   * list takes them away. What moves the picture moves them.
+   */
+  showHeat(heats: readonly SliceHeat[], look: OverlayLook): void;
+  /** The pane as PNG, without overlays; the values over the picture are among it where asked for. */
+  capture(pane: number, withHeat?: boolean): Promise<Blob>;
   dispose(): void;
 }

@@ -1,7 +1,7 @@
 import type { Pane } from './pane.ts';
 
 /** The pane's pictures as they stand, at the screen's own resolution. */
-export async function capturePane(pane: Pane): Promise<Blob> {
+export async function capturePane(pane: Pane, withHeat = false): Promise<Blob> {
   const frame = pane.element.getBoundingClientRect();
   const ratio = window.devicePixelRatio || 1;
   const canvas = new OffscreenCanvas(
@@ -12,15 +12,20 @@ export async function capturePane(pane: Pane): Promise<Blob> {
   if (!context) throw new Error('no 2D canvas');
   context.fillStyle = '#000';
   context.fillRect(0, 0, canvas.width, canvas.height);
-  for (const { viewport, element } of pane.view?.planes ?? []) {
+  for (const { viewport, element, heatLayer } of pane.view?.planes ?? []) {
     const { left, top, width, height } = element.getBoundingClientRect();
-    context.drawImage(
+    const layers = [
       viewport.getCanvas(),
-      (left - frame.left) * ratio,
-      (top - frame.top) * ratio,
-      width * ratio,
-      height * ratio,
-    );
+      ...(withHeat && !heatLayer.canvas.hidden ? [heatLayer.canvas] : []),
+    ];
+    for (const layer of layers)
+      context.drawImage(
+        layer,
+        (left - frame.left) * ratio,
+        (top - frame.top) * ratio,
+        width * ratio,
+        height * ratio,
+      );
   }
   return canvas.convertToBlob({ type: 'image/png' });
 }

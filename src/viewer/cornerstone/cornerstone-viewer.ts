@@ -15,7 +15,10 @@ import type {
 } from '../contract.ts';
 import { windowRange } from '../displayable.ts';
 import { presetRange, windowPresets } from '../presets.ts';
+import type { OverlayLook } from '@/explain/overlay.ts';
+import type { SliceHeat } from '../heat.ts';
 import { capturePane } from './capture.ts';
+import { HeatStore } from './heat-layer.ts';
 import { runCommand } from './commands.ts';
 import { createEngine } from './engine.ts';
 import { sameSlices, type ImageSource } from './image-source.ts';
@@ -59,6 +62,7 @@ export class CornerstoneViewer implements Viewer {
       source,
       renderer,
       tools: this.#tools,
+      heat: new HeatStore(renderer),
       changed: () => this.#changed(),
       sliceChanged: (pane, slice) => this.#sliceChanged(pane, slice),
     };
@@ -185,8 +189,13 @@ export class CornerstoneViewer implements Viewer {
     this.#around.engine.render();
   }
 
-  capture(pane: number): Promise<Blob> {
-    return capturePane(this.#pane(pane));
+  showHeat(heats: readonly SliceHeat[], look: OverlayLook): void {
+    this.#around.heat.set(heats, look);
+    this.#around.engine.render();
+  }
+
+  capture(pane: number, withHeat = false): Promise<Blob> {
+    return capturePane(this.#pane(pane), withHeat);
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import type { LongtailError } from '@/core/errors.ts';
 import { err, ok, type Result } from '@/core/result.ts';
 import { Cine } from '../cine.ts';
 import type { PaneMode, PaneState, PaneStatus, ViewerScan } from '../contract.ts';
+import type { HeatStore } from './heat-layer.ts';
 import type { ImageSource } from './image-source.ts';
 import { MprView } from './mpr-view.ts';
 import { Plane, type PlaneName } from './plane.ts';
@@ -17,6 +18,7 @@ export interface PaneSurroundings {
   readonly engine: RenderingEngine;
   readonly source: ImageSource;
   readonly tools: ViewerTools;
+  readonly heat: HeatStore;
   readonly renderer: 'webgl' | 'cpu';
   changed(): void;
   sliceChanged(pane: Pane, slice: number): void;
@@ -193,6 +195,7 @@ export class Pane {
     this.element.dataset['mode'] = this.#mode;
     const { engine, source, tools } = this.#around;
     const plane = new Plane(engine, `${source.key}-${name}-${++planesMade}`, name, this.element);
+    plane.heat = () => (this.#view ? this.#around.heat.shownIn(this.#view, plane) : []);
     tools.attach(plane.id, engine.id);
     return plane;
   }

@@ -4,6 +4,7 @@ import type { PlaneState } from '../contract.ts';
 import type { ValueRange } from '../displayable.ts';
 import { orientationMarks } from '../orientation.ts';
 import { Overlay, type CutLine } from '../overlay.ts';
+import { HeatLayer, type PlacedHeat } from './heat-layer.ts';
 
 export type PlaneName = PlaneState['plane'];
 
@@ -25,6 +26,8 @@ export class Plane {
   placed = false;
   measured = false;
   lines: () => readonly CutLine[] = () => [];
+  heat: () => readonly PlacedHeat[] = () => [];
+  readonly heatLayer = new HeatLayer();
 
   constructor(engine: RenderingEngine, id: string, name: PlaneName, parent: HTMLElement) {
     this.#engine = engine;
@@ -47,7 +50,7 @@ export class Plane {
       },
     });
     this.viewport = engine.getViewport<StackViewport | VolumeViewport>(id);
-    this.element.append(this.#overlay.element);
+    this.element.append(this.heatLayer.canvas, this.#overlay.element);
     this.element.addEventListener(Enums.Events.IMAGE_RENDERED, this.#draw);
   }
 
@@ -129,5 +132,6 @@ export class Plane {
   readonly #draw = (): void => {
     const { marks, pixelsPerMm } = this.state;
     this.#overlay.draw({ marks, pixelsPerMm, lines: this.lines() });
+    this.heatLayer.draw(this.heat(), (point) => this.toCanvas(point), this.element);
   };
 }
