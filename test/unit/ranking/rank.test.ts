@@ -129,6 +129,14 @@ describe('a pack with measurements', () => {
     expect(ranking.categories.slice(0, codes.length).every((category) => category.measured)).toBe(true);
     expect(ranking.categories[codes.length]?.from).toBe(7);
   });
+
+  it('lets no label that was never measured hide one that was in the same category', () => {
+    const inSame = catalogue.disorders.find(({ index, icd10cm }) => index > 2 && icd10cm === 'J93');
+    const louder = rank(logits({ 2: -1, [inSame?.index ?? -1]: 8 }), catalogue, measured, ['CT'], labels);
+    const pneumothorax = louder.categories.find(({ code }) => code === 'J93');
+    expect(pneumothorax).toMatchObject({ from: 2, measured: true });
+    expect(pneumothorax?.score).toBeCloseTo(1 / (1 + Math.exp(2)), 12);
+  });
 });
 
 describe('logits that are no ranking', () => {
