@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
 import { useApp, useAppState } from '../app-context.tsx';
 import { Button, IconButton } from '../controls/button.tsx';
+import { WhySection } from '../explain/why-section.tsx';
 import { useText } from '../text.ts';
 import { useCatalogue } from '../use-catalogue.ts';
 import { useViewerActions } from '../viewer/viewer-context.tsx';
@@ -62,6 +63,7 @@ function Details({ disorder, diagnosis }: DetailsProps) {
         <p className="small faint">{t('details.weightsDetail')}</p>
         <ScanWeights scans={diagnosis.scans} />
       </section>
+      <WhySection disorder={disorder} diagnosis={diagnosis} />
       {catalogue && <LabelNotes index={disorder.index} catalogue={catalogue} />}
     </section>
   );

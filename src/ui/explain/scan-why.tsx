@@ -1,0 +1,90 @@
+import { Crosshair } from 'lucide-react';
+import { changeOf } from '@/explain/leave-one-out.ts';
+import type { ScanOutcome } from '@/ranking/diagnosis.ts';
+import { Button } from '../controls/button.tsx';
+import { Progress } from '../controls/progress.tsx';
+import { useFormat } from '../text.ts';
+import { useRequestOf, useShownLogit } from './asked.ts';
+import { ChangeBar } from './change-bar.tsx';
+import { useExplainText } from './explain-text.ts';
+import { SliceChanges } from './slice-changes.tsx';
+import { useWhere } from './where-context.tsx';
+import type { WhyProps } from './why-section.tsx';
+
+export interface ScanWhyProps extends WhyProps {
+  readonly outcome: ScanOutcome;
+  readonly title: string;
+  readonly whole: Float32Array;
+  readonly without: Float32Array | undefined;
+  /** Of the label's changes over all scans: bars share their scale. */
+  readonly strongest: number;
+}
+
+/** Slices whose place in the picture is worked out at once: those with most weight. */
+const SLICES_SHOWN = 4;
+
+/** One scan: what the label is without it, without each of its slices, and where in the picture it comes from. */
+export function ScanWhy({ outcome, title, whole, without, strongest, disorder, diagnosis }: ScanWhyProps) {
+  const t = useExplainText();
+  const format = useFormat();
+  const shown = useShownLogit(disorder, diagnosis.pack);
+  const request = useRequestOf(diagnosis);
+  const where = useWhere();
+  const change = changeOf(whole, without, disorder.index);
+  const heaviest = outcome.used
+    .map((slice, i) => ({ slice, weight: outcome.sliceWeights[i] ?? 0 }))
+    .toSorted((a, b) => b.weight - a.weight)
+    .map(({ slice }) => slice);
+  return (
+    <li className="why__scan">
+      <div className="why__head">
+        <span className="why__label" title={title}>
+          {t('without', { title })}
+        </span>
+        <Button
+          look="quiet"
+          icon={Crosshair}
+          aria-label={t('whereNamed', { title })}
+          isDisabled={where.computing !== undefined}
+          onPress={() =>
+            where.show(request, {
+              scanId: outcome.scanId,
+              slices: [...new Set(heaviest)].slice(0, SLICES_SHOWN),
+              labels: [disorder.index],
+            })
+          }
+        >
+          {t('where')}
+        </Button>
+      </div>
+      {change === undefined ? (
+        <p className="small faint">{t('onlyScan')}</p>
+      ) : (
+        <ChangeBar
+          change={change}
+          strongest={strongest}
+          detail={
+            disorder.probability === undefined
+              ? t('logitDetail', { change: format.decimal(change, 2) })
+              : t('withoutDetail', {
+                  before: shown(whole[disorder.index] ?? Number.NaN),
+                  after: shown((whole[disorder.index] ?? Number.NaN) + change),
+                })
+          }
+        />
+      )}
+      {new Set(outcome.used).size > 1 && (
+        <SliceChanges
+          scanId={outcome.scanId}
+          title={title}
+          whole={whole}
+          disorder={disorder}
+          diagnosis={diagnosis}
+        />
+      )}
+      {where.computing === outcome.scanId && (
+        <Progress label={t('whereComputing', { title })} fraction={undefined} />
+      )}
+    </li>
+  );
+}
