@@ -7,7 +7,9 @@ import type { ImageInstance } from './instance.ts';
 /** What a file turned out to be. */
 export type ParsedFile =
   | { readonly kind: 'image'; readonly instance: ImageInstance }
-  | { readonly kind: 'case-list'; readonly caseList: CaseList };
+  | { readonly kind: 'case-list'; readonly caseList: CaseList }
+  /** A DICOMDIR: paths of the files it refers to, relative to its own folder. */
+  | { readonly kind: 'index'; readonly files: readonly string[] };
 
 /** One file format: `accepts` looks at the content alone, never at the name. */
 export interface Format {

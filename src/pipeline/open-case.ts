@@ -10,6 +10,7 @@ import { buildReport } from '@/volume/report.ts';
 import type { Examination, FileReport, Scan } from '@/volume/scan.ts';
 import { limitsInOrder, selectScans, type ScanLimits } from '@/volume/select.ts';
 import { givenCase, locateAmong, type GivenCase } from './case-list.ts';
+import { missingFromIndex } from './media-index.ts';
 import { readFiles, type ReadFile } from './read-files.ts';
 
 /** A case whose headers were read and grouped. Holds no pixel. */
@@ -102,6 +103,13 @@ export function groupCase(
     parsed,
     { scans, copies: grouped.copies },
   );
+  const indices = read.flatMap(({ source, parsed: result }) =>
+    result.ok && result.value.kind === 'index' ? [{ path: source.path, files: result.value.files }] : [],
+  );
+  const missing = missingFromIndex(
+    indices,
+    [...read, ...refused].map(({ source }) => source.path),
+  );
   return {
     id,
     read,
@@ -111,7 +119,7 @@ export function groupCase(
     examinations: grouped.examinations,
     scans,
     refusedChanges: refusedOverrides.map(({ why }) => why),
-    files: [...files, ...(given?.missing ?? [])],
+    files: [...files, ...(given?.missing ?? []), ...missing],
   };
 }
 

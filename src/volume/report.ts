@@ -5,6 +5,8 @@ import type { ParsedFile } from '@/parse/format.ts';
 import type { Grouped } from './group.ts';
 import type { FileReport, FileStatus, Scan } from './scan.ts';
 
+const INDEX = 'a DICOMDIR (index of the media)';
+
 type Reason = NonNullable<FileReport['reason']>;
 
 /**
@@ -33,6 +35,8 @@ export function buildReport(
     if (!result) return row('unreadable', { kind: 'cancelled' });
     if (!result.ok) return row(statusOf(result.error), result.error);
     if (result.value.kind === 'case-list') return row('used');
+    if (result.value.kind === 'index')
+      return row('not-an-image', { kind: 'not-an-image', path, what: INDEX });
     const original = grouped.copies.get(path);
     if (original !== undefined) return row('duplicate', { kind: 'copy-of', path: original });
     const scan = scanOf.get(path);

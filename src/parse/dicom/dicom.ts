@@ -5,11 +5,12 @@ import type { Format, ParsedFile } from '../format.ts';
 import { groupingOf } from '../format.ts';
 import type { ImageInstance, PixelEncoding } from '../instance.ts';
 import type { Dataset } from './dataset.ts';
+import { DICOMDIR_CLASS, readDicomdir } from './dicomdir.ts';
 import { locateFragments, locateNative } from './fragments.ts';
 import { contrastAgentOf, readFrames } from './frames.ts';
 import { readHead, type DicomHead, type PixelElement } from './head.ts';
 import { palette } from './luts.ts';
-import { looksLikeDicom } from './meta.ts';
+import { looksLikeDicom, readMeta } from './meta.ts';
 import { readPixelFormat, type DicomPixels } from './pixel-format.ts';
 import { notAnImage } from './sop-classes.ts';
 import { EXPLICIT_LITTLE, transferSyntax, type TransferSyntax } from './syntaxes.ts';
@@ -20,6 +21,8 @@ export const dicom: Format = {
   accepts: looksLikeDicom,
   read: async (source, bytes): Promise<Result<ParsedFile, LongtailError>> => {
     const { path } = source;
+    if (readMeta(bytes)?.mediaSopClass === DICOMDIR_CLASS)
+      return ok({ kind: 'index', files: await readDicomdir(source) });
     const head = await readHead(source, bytes);
     if (!head.ok) return head;
     const { dataset, pixels, syntaxUid } = head.value;

@@ -10,7 +10,6 @@ describe('what is not an image, and what is broken', () => {
     ['1.2.840.10008.5.1.4.1.1.481.3', 'a radiotherapy structure set'],
     ['1.2.840.10008.5.1.4.1.1.11.1', 'a presentation state'],
     ['1.2.840.10008.5.1.4.1.1.9.1.1', 'a waveform'],
-    ['1.2.840.10008.1.3.10', 'a DICOMDIR (index of the media)'],
   ])
     test(`${what}, with and without file meta information`, async () => {
       for (const meta of [true, false]) {
