@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium, installChromium } from './chromium.ts';
+import { findOrthanc, installOrthanc } from './orthanc.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = mkdtempSync(join(tmpdir(), 'longtail-test-'));
@@ -69,6 +70,12 @@ function withChromium(project: string) {
   return single(false);
 }
 
+function withOrthanc(project: string) {
+  if (findOrthanc() !== undefined) return vitest(project);
+  console.error(`${project}: ${installOrthanc}`);
+  return single(false);
+}
+
 const tsx = (script: string, ...args: string[]) => single(node('tsx/dist/cli.mjs', [script, ...args]));
 
 const steps: readonly (readonly [string, () => Omit<Outcome, 'step' | 'seconds'>])[] = [
@@ -79,6 +86,7 @@ const steps: readonly (readonly [string, () => Omit<Outcome, 'step' | 'seconds'>
   ['build', () => single(node('vite/bin/vite.js', ['build', '--logLevel', 'warn']))],
   ['unit', () => vitest('unit')],
   ['golden', () => vitest('golden')],
+  ['integration', () => withOrthanc('integration')],
   // The software adapter that WGSL runs on comes with Chromium.
   ['gpu', () => withChromium('gpu')],
   ['browser', () => withChromium('browser')],
@@ -95,7 +103,7 @@ rmSync(reports, { recursive: true, force: true });
 console.log('');
 for (const { step, passed, failed, skipped, seconds } of outcomes)
   console.log(
-    `${step.padEnd(10)} ${failed > 0 ? 'FAILED' : 'ok    '} ${passed} passed, ${failed} failed, ${skipped} skipped (${seconds.toFixed(0)} s)`,
+    `${step.padEnd(11)} ${failed > 0 ? 'FAILED' : 'ok    '} ${passed} passed, ${failed} failed, ${skipped} skipped (${seconds.toFixed(0)} s)`,
   );
 const sum = (key: 'passed' | 'failed') => outcomes.reduce((total, outcome) => total + outcome[key], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
