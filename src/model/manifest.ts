@@ -101,6 +101,45 @@ export const manifestSchema = z.strictObject({
       results: z.array(measurement),
       /** In plain words: what a reader must know before believing a number. */
       confounders: z.array(z.string()),
+      /** Body regions of the pictures measured, by modality, in the names of `REGIONS`. */
+      regions: z
+        .array(z.strictObject({ modality: z.string(), regions: z.array(z.string()).min(1) }))
+        .optional(),
+      /**
+       * Slice features of the training pictures by modality, `[D]` each, and the distance (see the gate room) that
+       * one in a hundred held-out pictures exceeds.
+       */
+      features: z
+        .array(
+          z.strictObject({
+            modality: z.string(),
+            mean: z.array(z.number()),
+            variance: z.array(z.number().positive()),
+            threshold: z.number().positive(),
+            /** By how much a picture may fit another modality better before it is taken for one; likewise 1 in 100. */
+            margin: z.number().optional(),
+          }),
+        )
+        .optional(),
+      /**
+       * Label sets: of the measured labels, those with at least `threshold` calibrated probability hold all true ones
+       * in a share `level` of cases like the held-out ones.
+       */
+      conformal: z
+        .strictObject({
+          level: z.number().positive().lt(1),
+          thresholds: z.array(
+            z.strictObject({
+              modality: z.string(),
+              threshold: z.number(),
+              cases: z.int().positive(),
+              /** Share of the test cases whose true labels were all in their sets, and how many cases those are. */
+              coverage: z.number().optional(),
+              tested: z.int().positive().optional(),
+            }),
+          ),
+        })
+        .optional(),
     })
     .optional(),
   /**

@@ -1,6 +1,7 @@
 import { Lru } from '@/core/lru.ts';
 import type { FeatureCache } from '@/encoder/encode.ts';
 import type { ScanEmbedding } from '@/fusion/fuse.ts';
+import type { Look } from '@/gate/look.ts';
 import type { DisplayRange, ResizedScan } from '@/preprocess/prepare.ts';
 
 /** What is known of a scan once its chosen slices were decoded, without the pixels. */
@@ -11,6 +12,8 @@ export interface PreparedScan {
   readonly keys: readonly string[];
   /** Of the resized display values. */
   readonly range: DisplayRange;
+  /** What some of the slices look like, for the gate. */
+  readonly looks: readonly Look[];
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { LongtailError } from '@/core/errors.ts';
 import { err, ok, type Result } from '@/core/result.ts';
 import { fuseScans, type Fused } from '@/fusion/fuse.ts';
+import { gateFindings } from '@/gate/gate.ts';
 import type { Model } from '@/model/open-model.ts';
 import { runtimeError } from '@/model/runtime-error.ts';
 import type { Diagnosis, ScanOutcome } from '@/ranking/diagnosis.ts';
@@ -48,6 +49,15 @@ export function toDiagnosis(
     scans: scans.map((scan, i) => scanOutcome(scan, encoded[i], ids[i] ?? 0, fused.scanWeights[i] ?? 0)),
     logits: fused.logits,
     ranking: ranking.value,
+    gate: gateFindings({
+      scans: scans.map(({ scan, modality, prepared }, i) => ({
+        scan,
+        modality,
+        looks: prepared.looks,
+        features: encoded[i]?.features ?? [],
+      })),
+      manifest,
+    }),
     milliseconds: watch.milliseconds(),
     slices: {
       computed,

@@ -1,5 +1,6 @@
 import type { LongtailError } from '@/core/errors.ts';
 import { err, ok, type Result } from '@/core/result.ts';
+import { looksOf } from '@/gate/look.ts';
 import type { Manifest } from '@/model/manifest.ts';
 import type { DecodedSlice } from '@/pixels/slice.ts';
 import type { Preprocessor, ResizedScan } from '@/preprocess/prepare.ts';
@@ -88,6 +89,7 @@ export async function prepareScan(
     used,
     keys: used.map((index) => distinctKeys[distinct.indexOf(index)] ?? ''),
     range: resized.value.range,
+    looks: looksOf(decoded.value),
   };
   caches.prepared.set(key, prepared);
   caches.resized.set(key, resized.value);

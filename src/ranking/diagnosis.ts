@@ -1,4 +1,5 @@
 import type { DisorderGroup } from '@/catalogue/groups.ts';
+import type { GateFinding } from '@/gate/finding.ts';
 import type { Backend } from '@/model/runtime.ts';
 import type { Measurement } from '@/model/manifest.ts';
 import type { Modality } from '@/volume/scan.ts';
@@ -70,6 +71,8 @@ export interface Diagnosis {
   readonly scans: readonly ScanOutcome[];
   readonly logits: Float32Array;
   readonly ranking: Ranking;
+  /** What to know before believing it, the most serious first. */
+  readonly gate?: readonly GateFinding[];
   /** Stage -> milliseconds. */
   readonly milliseconds: Readonly<Record<string, number>>;
   readonly slices: { readonly computed: number; readonly reused: number; readonly paddedRun: number };

@@ -1,13 +1,16 @@
 import { createInstance, type i18n, type TFunction } from 'i18next';
 import errors from './en/errors.json';
 import explain from './en/explain.json';
+import exporting from './en/export.json';
+import gate from './en/gate.json';
+import label from './en/label.json';
 import pacs from './en/pacs.json';
 import ranking from './en/ranking.json';
 import report from './en/report.json';
 import ui from './en/ui.json';
 
 /** Language -> namespace -> texts. A new language is a new folder and a line here. */
-export const RESOURCES = { en: { errors, explain, pacs, ranking, report, ui } } as const;
+export const RESOURCES = { en: { errors, explain, gate, label, pacs, ranking, report, ui, export: exporting } } as const;
 
 export type Language = keyof typeof RESOURCES;
 

@@ -1,0 +1,37 @@
+/** `stop`: the result stays hidden until the user asks for it. */
+export type GateLevel = 'note' | 'warn' | 'stop';
+
+/** Everything that is looked at before a result is shown. */
+export type GateCheck =
+  | 'photo'
+  | 'coloured'
+  | 'document'
+  | 'constant'
+  | 'binary-window'
+  | 'localiser'
+  | 'localiser-only'
+  | 'unmeasured-modality'
+  | 'unmeasured-region'
+  | 'few-slices'
+  | 'single-slice'
+  | 'burned-in-text'
+  | 'text-in-picture'
+  | 'gap'
+  | 'irregular-spacing'
+  | 'tilt'
+  | 'duplicate-slices'
+  | 'inverted'
+  | 'rotated'
+  | 'turned-by-header'
+  | 'far-from-training'
+  | 'looks-like-other';
+
+/** One thing to know before believing a result. Plain data; its words are in the text namespace `gate`. */
+export interface GateFinding {
+  readonly check: GateCheck;
+  readonly level: GateLevel;
+  /** The scan it is about; absent where it is about the case. */
+  readonly scanId?: string;
+  /** What the words are filled with. */
+  readonly facts: Readonly<Record<string, string | number>>;
+}
