@@ -1,6 +1,7 @@
 import type { LongtailError } from '@/core/errors.ts';
 import type { Result } from '@/core/result.ts';
 import type { Catalogue } from '@/catalogue/catalogue.ts';
+import type { FoundLabels } from '@/catalogue/found-labels.ts';
 import type { FoundStudies, StudyQuery } from '@/files/dicomweb/search.ts';
 import type { DroppedFile } from '@/files/drop.ts';
 import type { Manifest } from '@/model/manifest.ts';
@@ -11,6 +12,7 @@ import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
 import type { Override } from '@/volume/overrides.ts';
 import type { Examination, FileReport, Modality, Scan } from '@/volume/scan.ts';
 import type { ExplainServices } from './explain-services.ts';
+import type { ExportServices } from './export-services.ts';
 
 /** `auto`: WebGPU where an adapter is found and passes the pack's self-test, else wasm. */
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
@@ -163,8 +165,12 @@ export interface AppServices {
   loadSlice(scanId: string, slice: number, signal?: AbortSignal): Promise<DecodedSlice>;
   probe(): Promise<BackendProbe>;
   catalogue(): Promise<Catalogue>;
+  /** Names, codes, titles and further wordings, with spelling forgiven; absent where nothing can search. */
+  findLabels?(query: string): Promise<FoundLabels>;
   readonly packs: PackServices;
   /** Absent where the page is not served, as in tests. */
   readonly pacs?: PacsServices;
   readonly explain: ExplainServices;
+  /** Absent in tests without workers. */
+  readonly exports?: ExportServices;
 }

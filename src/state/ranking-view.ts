@@ -2,6 +2,7 @@ import type { Catalogue } from '@/catalogue/catalogue.ts';
 import type { RankedCategory, RankedDisorder, Ranking } from '@/ranking/diagnosis.ts';
 import { rowStanding, type RowStanding } from '@/ranking/thresholds.ts';
 import { groupBy } from './group-by.ts';
+import type { FoundLabels } from '@/catalogue/found-labels.ts';
 import { labelFilter } from './label-filter.ts';
 
 export interface DisorderRow {
@@ -23,9 +24,17 @@ export function disorderRows(ranking: Ranking): readonly DisorderRow[] {
 }
 
 /** The same row objects, so that a list can keep what it made of them. */
-export function filterRows(rows: readonly DisorderRow[], query: string): readonly DisorderRow[] {
+export function filterRows(
+  rows: readonly DisorderRow[],
+  query: string,
+  found?: FoundLabels,
+): readonly DisorderRow[] {
   const keep = labelFilter(query);
-  return keep ? rows.filter(({ disorder }) => keep(`${disorder.name} ${disorder.icd10cm}`)) : rows;
+  if (!keep) return rows;
+  const names = new Set(found?.names);
+  return rows.filter(
+    ({ disorder }) => names.has(disorder.name) || keep(`${disorder.name} ${disorder.icd10cm}`),
+  );
 }
 
 export interface CategoryNode {
@@ -55,9 +64,15 @@ const best = (categories: readonly RankedCategory[]): RankedCategory | undefined
   categories.toSorted(compareCategories)[0];
 
 /** Chapters, blocks and categories, each level ordered by the best that is in it; only what matches the query. */
-export function categoryTree(ranking: Ranking, catalogue: Catalogue, query: string): readonly BranchNode[] {
+export function categoryTree(
+  ranking: Ranking,
+  catalogue: Catalogue,
+  query: string,
+  found?: FoundLabels,
+): readonly BranchNode[] {
   const keep = labelFilter(query);
-  const kept = ranking.categories.filter((c) => !keep || keep(`${c.title} ${c.code}`));
+  const codes = new Set(found?.categories.map(({ code }) => code));
+  const kept = ranking.categories.filter((c) => !keep || codes.has(c.code) || keep(`${c.title} ${c.code}`));
   const chapterTitles = new Map(catalogue.chapters.map(({ number, title }) => [number, title]));
   const blockTitles = new Map(
     catalogue.chapters.flatMap(({ blocks }) => blocks.map(({ code, title }) => [code, title] as const)),

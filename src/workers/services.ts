@@ -6,9 +6,11 @@ import type { DroppedFile } from '@/files/drop.ts';
 import type { AppServices, DiagnoseRequest } from '@/state/app-services.ts';
 import { fetchCase, runsOf } from './case-parts.ts';
 import { explainServices, type ExplainWorker } from './explain-worker.ts';
+import { exportServices } from './export-worker.ts';
 import { createPackServices } from './pack-services.ts';
 import { createPacsServices } from './pacs-services.ts';
 import { probeBackends } from './probe.ts';
+import { createLabelFinder } from './label-finder.ts';
 import type { CaseWorker, DiagnoseWorker, WorkerRequest } from './protocol.ts';
 import { WorkerClient } from './worker-client.ts';
 
@@ -28,6 +30,7 @@ export function createServices(baseUrl: string): AppServices {
     () => new Worker(new URL('./diagnose.worker.ts', import.meta.url), { type: 'module', name: 'diagnose' }),
     CANCEL_PATIENCE,
   );
+  const findLabels = createLabelFinder();
   const packs = createPackServices(baseUrl, diagnoseWorker);
   const fromServer = (path: string) => fetch(new URL(path, baseUrl));
   let catalogue: Promise<Catalogue> | undefined;
@@ -104,6 +107,7 @@ export function createServices(baseUrl: string): AppServices {
       return decoded.value;
     },
     probe: probeBackends,
+    findLabels,
     catalogue: () => {
       catalogue ??= loadCatalogue(async (name) => (await fromServer(`catalogue/${name}`)).text());
       return catalogue;
@@ -111,5 +115,6 @@ export function createServices(baseUrl: string): AppServices {
     packs,
     pacs: createPacsServices(baseUrl),
     explain: explainServices(diagnoseWorker, toWorkerRequest),
+    exports: exportServices(caseWorker),
   };
 }

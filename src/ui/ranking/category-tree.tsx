@@ -14,6 +14,7 @@ import type { Ranking } from '@/ranking/diagnosis.ts';
 import { branchIds, categoryTree, pathToBest, type BranchNode, type TreeNode } from '@/state/ranking-view.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/button.tsx';
+import { useFoundLabels } from '../label/use-found-labels.ts';
 import { useFormat, useText } from '../text.ts';
 import { useCatalogue } from '../use-catalogue.ts';
 import { BranchContent, CategoryContent } from './category-rows.tsx';
@@ -32,9 +33,10 @@ export function CategoryTree({ ranking, query }: CategoryTreeProps) {
   const format = useFormat();
   const catalogue = useCatalogue();
   const { view } = useApp();
+  const labels = useFoundLabels(query);
   const tree = useMemo(
-    () => (catalogue ? categoryTree(ranking, catalogue, query) : NO_TREE),
-    [ranking, catalogue, query],
+    () => (catalogue ? categoryTree(ranking, catalogue, query, labels) : NO_TREE),
+    [ranking, catalogue, query, labels],
   );
   // Undefined: as it comes, that is open at the best category, or all open while searching.
   const [opened, setOpened] = useState<ReadonlySet<Key>>();

@@ -13,6 +13,7 @@ import type { RowStanding } from '@/ranking/thresholds.ts';
 import { groupBy } from '@/state/group-by.ts';
 import { disorderRows, filterRows, type DisorderRow } from '@/state/ranking-view.ts';
 import { useApp, useAppState } from '../app-context.tsx';
+import { useFoundLabels } from '../label/use-found-labels.ts';
 import { useFormat, useText, type TextKey } from '../text.ts';
 import { useGrowing } from '../use-growing.ts';
 import { DisorderRowContent } from './disorder-row.tsx';
@@ -41,7 +42,8 @@ export function DisorderList({ ranking, query }: DisorderListProps) {
   const { view } = useApp();
   const selected = useAppState((state) => state.view.label);
   const rows = useMemo(() => disorderRows(ranking), [ranking]);
-  const kept = useMemo(() => filterRows(rows, query), [rows, query]);
+  const found = useFoundLabels(query);
+  const kept = useMemo(() => filterRows(rows, query, found), [rows, query, found]);
   const ready = useGrowing(kept);
   const sections = useMemo(() => {
     const byStanding = groupBy(ready, (row) => row.standing);

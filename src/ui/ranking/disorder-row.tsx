@@ -1,4 +1,5 @@
 import type { DisorderRow } from '@/state/ranking-view.ts';
+import { ReliabilityMeter } from '../label/reliability-meter.tsx';
 import { useFormat, useText } from '../text.ts';
 import { GroupMark } from './group-mark.tsx';
 import { ProbabilityBar } from './probability-bar.tsx';
@@ -18,6 +19,7 @@ export function DisorderRowContent({ row }: { readonly row: DisorderRow }) {
         <span className="row__name" title={name}>
           {name}
         </span>
+        <ReliabilityMeter disorder={disorder} />
         <span className="row__code">{icd10cm}</span>
         {probability !== undefined && (
           <span className="row__score digits">{format.decimal(probability, 3)}</span>
@@ -32,6 +34,7 @@ export function DisorderRowContent({ row }: { readonly row: DisorderRow }) {
       <ProbabilityBar probability={probability ?? 0} threshold={measurement.threshold}>
         {icd10cm && <span className="row__code">{icd10cm}</span>}
         <VerdictMark verdict={measurement.verdict} />
+        <ReliabilityMeter disorder={disorder} />
       </ProbabilityBar>
       {groupInWords}
     </div>

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
 import { useApp, useAppState } from '../app-context.tsx';
 import { Button, IconButton } from '../controls/button.tsx';
+import { LabelPageButton } from '../label/label-page.tsx';
 import { WhySection } from '../explain/why-section.tsx';
 import { useText } from '../text.ts';
 import { useCatalogue } from '../use-catalogue.ts';
@@ -52,6 +53,7 @@ function Details({ disorder, diagnosis }: DetailsProps) {
         </div>
         <IconButton icon={X} label={t('details.close')} onPress={() => view.selectLabel(undefined)} />
       </header>
+      <LabelPageButton disorder={disorder} diagnosis={diagnosis} />
       <ReliabilityFacts disorder={disorder} pack={diagnosis.pack} />
       <section className="details__weights" aria-label={t('details.weights')}>
         <header className="details__sub">

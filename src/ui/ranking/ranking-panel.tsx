@@ -14,6 +14,8 @@ import type { ShownDiagnosis } from '@/state/run-state.ts';
 import { useApp, useAppState, useShownDiagnosis } from '../app-context.tsx';
 import { Button } from '../controls/button.tsx';
 import { RunCard } from '../run/run-card.tsx';
+import { Gated } from '../gate/gated.tsx';
+import { LabelSetLine } from '../label/label-set.tsx';
 import { useText } from '../text.ts';
 import { useViewerActions } from '../viewer/viewer-context.tsx';
 import { CategoryTree } from './category-tree.tsx';
@@ -78,10 +80,11 @@ function Ranked({ shown }: { readonly shown: ShownDiagnosis }) {
   const deferred = useDeferredValue(query);
   const { ranking } = shown.diagnosis;
   return (
-    <>
+    <Gated diagnosis={shown.diagnosis}>
       {shown.standing !== 'final' && (
         <p className="hint-line hint-line--notice">{t(`ranking.${shown.standing}`)}</p>
       )}
+      <LabelSetLine diagnosis={shown.diagnosis} />
       <Tabs
         className="ranking__tabs"
         selectedKey={tab}
@@ -113,6 +116,6 @@ function Ranked({ shown }: { readonly shown: ShownDiagnosis }) {
         </TabPanel>
       </Tabs>
       <LabelDetails diagnosis={shown.diagnosis} />
-    </>
+    </Gated>
   );
 }
