@@ -9,10 +9,13 @@ import { nameUnknown } from './known-signatures.ts';
 import { nifti } from './nifti/nifti.ts';
 import { npy } from './npy/npy.ts';
 import { jpeg } from './picture/jpeg.ts';
+import { bmp } from './picture/bmp.ts';
 import { png } from './picture/png.ts';
+import { tiff } from './picture/tiff.ts';
+import { webp } from './picture/webp.ts';
 
 /** First match wins. DICOM without its preamble is known by its first tags alone, so it is asked last. */
-const FORMATS: readonly Format[] = [png, jpeg, npy, nifti, caseListFormat, dicom];
+const FORMATS: readonly Format[] = [png, jpeg, tiff, webp, bmp, npy, nifti, caseListFormat, dicom];
 
 /**
  * Reads what grouping needs from a file, whatever it is, by its content: name and extension are not looked at.

@@ -56,7 +56,7 @@ function decodePixels(instance: ImageInstance, frame: number, source: FileSource
     case 'npy':
       return decodeNpy(instance, encoding, frame, source);
     case 'picture':
-      return decodePicture(encoding, source);
+      return decodePicture(encoding, source, frame);
     default:
       return unreachable(encoding);
   }

@@ -16,6 +16,7 @@ export const WASM = {
     import.meta.url,
   ),
   htj2k: new URL('../../../node_modules/@cornerstonejs/codec-openjph/dist/openjphjs.wasm', import.meta.url),
+  webp: new URL('../../../node_modules/@jsquash/webp/codec/dec/webp_dec.wasm', import.meta.url),
 } as const;
 
 /** The bytes at one of these addresses: from disk in Node, from the app's own origin in a browser. */

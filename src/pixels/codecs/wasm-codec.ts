@@ -30,7 +30,7 @@ interface EmscriptenDecoder {
   delete(): void;
 }
 
-type Name = keyof typeof WASM;
+type Name = Exclude<keyof typeof WASM, 'webp'>;
 
 const CODECS: Readonly<
   Record<Name, { readonly decoder: string; load(): Promise<{ readonly default: EmscriptenFactory }> }>

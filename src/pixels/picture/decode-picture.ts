@@ -3,15 +3,33 @@ import type { PixelEncoding } from '@/parse/instance.ts';
 import { readJpegHeader } from '@/parse/picture/jpeg-header.ts';
 import { decodeWithWasm } from '../codecs/wasm-codec.ts';
 import type { Picture } from '../picture.ts';
+import { decodeBmp } from './bmp.ts';
 import { orient } from './orient.ts';
 import { decodePng } from './png.ts';
+import { decodeTiff } from './tiff.ts';
+import { decodeWebp } from './webp.ts';
 
 type PictureEncoding = Extract<PixelEncoding, { format: 'picture' }>;
 
-/** A PNG or JPEG picture. @throws where it is damaged */
-export async function decodePicture({ mime }: PictureEncoding, source: FileSource): Promise<Picture> {
-  const bytes = await source.read(0, source.size);
-  return mime === 'image/png' ? decodePng(bytes) : decodeJpeg(bytes);
+const DECODERS: Readonly<Record<string, (source: FileSource, frame: number) => Promise<Picture>>> = {
+  'image/png': async (source) => decodePng(await whole(source)),
+  'image/jpeg': async (source) => decodeJpeg(await whole(source)),
+  'image/bmp': async (source) => decodeBmp(await whole(source)),
+  'image/webp': async (source) => decodeWebp(await whole(source)),
+  'image/tiff': decodeTiff,
+};
+
+const whole = (source: FileSource) => source.read(0, source.size);
+
+/** A picture of any of the formats. @throws where it is damaged */
+export async function decodePicture(
+  { mime }: PictureEncoding,
+  source: FileSource,
+  frame: number,
+): Promise<Picture> {
+  const decode = DECODERS[mime];
+  if (!decode) throw new Error(`there is no decoder for ${mime}`);
+  return decode(source, frame);
 }
 
 /** The same libjpeg as everywhere else, so that a picture gives the same numbers in Node and in every browser. */
