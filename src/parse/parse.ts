@@ -4,7 +4,7 @@ import type { FileSource } from '@/files/source.ts';
 import { SourceError } from '@/files/source-error.ts';
 import { caseListFormat } from './case-list/format.ts';
 import { dicom } from './dicom/dicom.ts';
-import { HEAD_BYTES, type Format, type ParsedFile } from './format.ts';
+import { HEAD_BYTES, startsWith, type Format, type ParsedFile } from './format.ts';
 import { nameUnknown } from './known-signatures.ts';
 import { nifti } from './nifti/nifti.ts';
 import { npy } from './npy/npy.ts';
@@ -32,7 +32,8 @@ export async function parseFile(source: FileSource): Promise<Result<ParsedFile, 
     if (cause instanceof SourceError) return err(cause.error);
     return err({ kind: 'corrupt-file', path, detail: `the file cannot be read: ${reason(cause)}` });
   }
-  for (const format of FORMATS) {
+  // The preamble before DICM may hold another format's header, so that other programs open the file (PS3.10, 7.1).
+  for (const format of startsWith(head, 'DICM', 128) ? [dicom] : FORMATS) {
     if (!(await format.accepts(head))) continue;
     try {
       return await format.read(source, head);

@@ -33,6 +33,15 @@ const HEADER: readonly Element[] = [
   ['00281053', 'DS', '1'],
 ];
 
+test.each(['II*\0', 'MM\0*', 'BM', '\x93NUMPY', '{"'])(
+  'a preamble that begins as another format, "%s", is still DICOM',
+  async (signature) => {
+    const file = dicomFile(picture(FACTS, [...HEADER, PIXELS]));
+    file.set(Array.from(signature, (letter) => letter.charCodeAt(0)));
+    expect((await imageOf(file)).encoding.format).toBe('dicom');
+  },
+);
+
 describe('DICOM headers', () => {
   const forms: readonly (readonly [string, DicomOptions])[] = [
     ['explicit little endian', {}],
