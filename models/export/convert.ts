@@ -129,7 +129,14 @@ async function convert(
     signal?.throwIfAborted();
     onProgress?.({ stage: 'self-test', done, total });
     try {
-      return await runGolden({ graphs, read: (name) => sink.read(name), input: goldenInput, size });
+      return await runGolden({
+        graphs,
+        read: (name) => sink.read(name),
+        input: goldenInput,
+        size,
+        state,
+        architecture,
+      });
     } catch (cause) {
       throw cause instanceof SinkFailed ? cause : new GoldenFailed('golden run', { cause });
     }

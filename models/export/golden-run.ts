@@ -1,6 +1,9 @@
 import { goldenSlice } from '@/model/golden.ts';
 import type { Manifest } from '@/model/manifest.ts';
 import type { HostTensor, Runtime, Session } from '@/model/runtime.ts';
+import type { Architecture } from './architecture.ts';
+import type { StateDict } from './checkpoint/tensor.ts';
+import { streamedLogits } from './streamed-network.ts';
 import type { WrittenGraph } from './onnx/write-graph.ts';
 import type { PackSink } from './sink.ts';
 
@@ -12,6 +15,9 @@ export interface GoldenTask {
   readonly read: PackSink['read'];
   readonly input: GoldenInput;
   readonly size: number;
+  /** The checkpoint that the graphs were made of. */
+  readonly state: StateDict;
+  readonly architecture: Architecture;
 }
 
 /** The logits of the golden input. */
@@ -31,6 +37,31 @@ export function goldenRunner(runtime: Runtime): RunGolden {
     const features = await withSession(graphs.encoder, (session) => encode(session, input, size));
     const embeddings = await withSession(graphs.attention, (session) => attend(session, features));
     return withSession(graphs.fusion, (session) => fuse(session, embeddings, input));
+  };
+}
+
+/**
+ * The same logits in little memory: only the encoder is loaded, the rest of the network is computed from the checkpoint,
+ * matrix by matrix. For graphs that hold the checkpoint's values as they are, that is float32.
+ */
+export function leanGoldenRunner(runtime: Runtime): RunGolden {
+  return async ({ graphs, read, input, size, state, architecture }) => {
+    const session = await load(runtime, graphs.encoder, read);
+    let encoded: readonly HostTensor[];
+    try {
+      encoded = await encode(session, input, size);
+    } finally {
+      await session.dispose();
+    }
+    const scans = encoded.map(({ dims, data }, i) => {
+      const [slices = 0, width = 0] = dims;
+      const features = Float32Array.from(data);
+      return {
+        features: Array.from({ length: slices }, (_, t) => features.subarray(t * width, (t + 1) * width)),
+        modality: input.scans[i]?.modality ?? 0,
+      };
+    });
+    return streamedLogits(state, architecture, scans);
   };
 }
 

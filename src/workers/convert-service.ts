@@ -1,5 +1,5 @@
 import { convertCheckpoint, type ConvertProgress } from '@export/convert.ts';
-import { goldenRunner } from '@export/golden-run.ts';
+import { leanGoldenRunner } from '@export/golden-run.ts';
 import { checkpointKey, openJournal } from '@export/journal.ts';
 import type { LongtailError } from '@/core/errors.ts';
 import { SerialQueue } from '@/core/queue.ts';
@@ -79,7 +79,7 @@ async function convert(
       signal,
       journal,
       // The golden output is made where every browser computes alike; the backends are compared with it.
-      runGolden: goldenRunner(await createWasmRuntime({ lean: true })),
+      runGolden: leanGoldenRunner(await createWasmRuntime({ lean: true })),
       onProgress: (progress) => onProgress(toImportProgress(progress)),
     },
   );
