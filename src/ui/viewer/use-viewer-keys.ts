@@ -19,7 +19,7 @@ export function useViewerKeys(panes: RefObject<HTMLElement | null>): void {
   const { view } = useApp();
   const { viewer } = useViewerSlot();
   useEffect(() => {
-    const listener = (event: KeyboardEvent) => {
+    const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || takesText(event.target)) return;
       const command = commandForKey(event);
       if (command === undefined) return;
@@ -31,7 +31,16 @@ export function useViewerKeys(panes: RefObject<HTMLElement | null>): void {
         event.preventDefault();
       }
     };
-    window.addEventListener('keydown', listener);
-    return () => window.removeEventListener('keydown', listener);
+    // The renderer's tools keep the browser from moving the focus: without it keys would go to the last button.
+    const take = ({ target }: Event) => {
+      if (!(target instanceof Element) || !panes.current?.contains(target)) return;
+      target.closest<HTMLElement>('[tabindex]')?.focus({ preventScroll: true });
+    };
+    const listeners = new AbortController();
+    // Before the controls see them: a button lets no key pass, not even one that it has no use for.
+    const options = { capture: true, signal: listeners.signal };
+    window.addEventListener('keydown', press, options);
+    window.addEventListener('pointerdown', take, options);
+    return () => listeners.abort();
   }, [viewer, view, panes]);
 }
