@@ -121,7 +121,8 @@ export async function chooseModality(page: Page, title: string, modality: string
 /** Forces a backend in the settings. */
 export async function chooseBackend(page: Page, name: 'WebGPU' | 'WebAssembly' | 'Automatic'): Promise<void> {
   await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('dialog').locator('.radios__option', { hasText: name }).first().click();
+  const text = page.locator('.radios__text').getByText(name, { exact: true });
+  await page.locator('.radios__option').filter({ has: text }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
 }
 
@@ -196,3 +197,51 @@ export function smoothUntilRanked(page: Page): Promise<Smoothness> {
       }),
   );
 }
+
+/** Opens the Models panel. */
+export async function openModels(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'Models' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Models' });
+  await dialog.waitFor();
+  return dialog;
+}
+
+/** Begins to import a checkpoint in the open Models panel. */
+export async function giveCheckpoint(page: Page, path: string): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Choose checkpoint' }).click(),
+  ]);
+  await chooser.setFiles(path);
+}
+
+/** The card of a pack in the open Models panel. */
+export const packCard = (page: Page, title: string): Locator =>
+  page.locator('.pack').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
+
+/** Imports a checkpoint, chooses its pack and closes the panel. */
+export async function importAndUse(page: Page, path: string, title: string): Promise<void> {
+  const dialog = await openModels(page);
+  await giveCheckpoint(page, path);
+  await dialog.getByText(`${title} is ready.`).waitFor({ timeout: 60_000 });
+  await packCard(page, title)
+    .getByRole('button', { name: `Use ${title}` })
+    .click();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+}
+
+/** Folders of the browser's private storage that hold packs, with the names of their files. */
+export const storedPacks = (page: Page): Promise<Record<string, string[]>> =>
+  page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const packs = await root.getDirectoryHandle('packs', { create: true });
+    const found: Record<string, string[]> = {};
+    for await (const [id, handle] of packs.entries()) {
+      found[id] = [];
+      if (handle.kind === 'directory') for await (const name of handle.keys()) found[id].push(name);
+    }
+    return found;
+  });
+
+export const closeModels = (page: Page): Promise<void> =>
+  page.getByRole('dialog', { name: 'Models' }).getByRole('button', { name: 'Close' }).click();
