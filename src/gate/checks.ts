@@ -81,9 +81,11 @@ const document: ScanCheck = {
   name: 'document or screenshot',
   find(gated) {
     const page = median(gated, (look) => look.page);
-    return page >= THRESHOLDS.page
-      ? [{ check: 'document', level: 'stop', facts: { page: percent(page) } }]
-      : [];
+    if (page < THRESHOLDS.page) return [];
+    const facts = { page: percent(page) };
+    return median(gated, (look) => look.pageMarks) >= THRESHOLDS.textMarks
+      ? [{ check: 'document', level: 'stop', facts }]
+      : [{ check: 'bright-background', level: 'warn', facts }];
   },
 };
 

@@ -6,6 +6,7 @@ export type GateCheck =
   | 'photo'
   | 'coloured'
   | 'document'
+  | 'bright-background'
   | 'constant'
   | 'binary-window'
   | 'localiser'

@@ -13,6 +13,8 @@ export interface Look {
   readonly middle: number;
   /** Pixels of the commonest display value above 200: the page of a document. */
   readonly page: number;
+  /** Places along the margins that look like dark letters; not counted without a page to stand on. */
+  readonly pageMarks: number;
   /** Standard deviation of the display values. */
   readonly spread: number;
   /** Places along the margins that look like letters. */
@@ -25,6 +27,9 @@ export const GRID = 16;
 
 /** Longest side that is looked at; a larger picture is sampled. */
 const LONGEST = 1024;
+
+/** Below this share of one bright value there is no page. */
+const LEAST_PAGE = 0.3;
 
 /** Slices of a scan that are looked at. */
 const MOST_LOOKS = 5;
@@ -59,12 +64,21 @@ export function lookAt(slice: DecodedSlice): Look {
   const share = (from: number, to: number) =>
     counts.subarray(from, to).reduce((a, b) => a + b, 0) / grey.length;
   const mean = sum / grey.length;
+  const page = counts.subarray(201).reduce((a, b) => Math.max(a, b), 0) / grey.length;
   return {
     ...colours(slice, stride),
     black: share(0, 3),
     white: share(253, 256),
     middle: share(16, 240),
-    page: counts.subarray(201).reduce((a, b) => Math.max(a, b), 0) / grey.length,
+    page,
+    pageMarks:
+      page < LEAST_PAGE
+        ? 0
+        : textMarks(
+            grey.map((value) => 255 - value),
+            rows,
+            columns,
+          ),
     spread: Math.sqrt(Math.max(0, squares / grey.length - mean * mean)),
     textMarks: textMarks(grey, rows, columns),
     grid: gridOf(grey, rows, columns),

@@ -11,6 +11,9 @@ export interface LabelSet {
   readonly labels: readonly RankedDisorder[];
   /** Held-out cases behind the smallest threshold used. */
   readonly cases: number;
+  /** Share of the pack's test cases in which the set held, and how many those were; of the worst modality. */
+  readonly coverage: number | undefined;
+  readonly tested: number | undefined;
   /** One scan of one modality, as in the calibration: else the level was not tried. */
   readonly asCalibrated: boolean;
 }
@@ -23,7 +26,7 @@ export interface LabelSet {
  */
 export function labelSet(
   ranking: Ranking,
-  { measured }: Pick<Manifest, 'measured'>,
+  { measured }: Manifest,
   modalities: readonly Modality[],
 ): LabelSet | undefined {
   const { level, thresholds } = measured?.conformal ?? { level: 0, thresholds: [] };
@@ -34,8 +37,11 @@ export function labelSet(
     const own = usable.filter(({ modality }) => measurements?.some((result) => result.modality === modality));
     return own.length > 0 && (probability ?? 0) >= Math.min(...own.map(({ threshold }) => threshold));
   });
+  const worst = usable.toSorted((a, b) => (a.coverage ?? 1) - (b.coverage ?? 1))[0];
   return {
     level,
+    coverage: worst?.coverage,
+    tested: worst?.tested,
     labels: labels.toSorted((a, b) => (b.probability ?? 0) - (a.probability ?? 0)),
     cases: Math.min(...usable.map(({ cases }) => cases)),
     asCalibrated: modalities.length === 1,

@@ -1,5 +1,6 @@
 import type { Catalogue } from '@/catalogue/catalogue.ts';
 import type { RankedCategory, RankedDisorder, Ranking } from '@/ranking/diagnosis.ts';
+import { branchScore, type BranchScore } from '@/ranking/branches.ts';
 import { rowStanding, type RowStanding } from '@/ranking/thresholds.ts';
 import { groupBy } from './group-by.ts';
 import type { FoundLabels } from '@/catalogue/found-labels.ts';
@@ -51,6 +52,8 @@ export interface BranchNode {
   readonly title: string;
   /** The highest-ranked category below it. */
   readonly best: RankedCategory;
+  /** Of all measured categories below it; undefined where there is none. */
+  readonly score: BranchScore | undefined;
   readonly children: readonly TreeNode[];
 }
 
@@ -110,7 +113,17 @@ function branches(
       const top = best(members);
       const title = titles.get(code) ?? code;
       return top
-        ? [{ id: `${kind}:${code}`, kind, code, title, best: top, children: children(members) }]
+        ? [
+            {
+              id: `${kind}:${code}`,
+              kind,
+              code,
+              title,
+              best: top,
+              score: branchScore(members),
+              children: children(members),
+            },
+          ]
         : [];
     })
     .toSorted((a, b) => compareCategories(a.best, b.best));

@@ -24,10 +24,20 @@ export function LabelSetLine({ diagnosis }: { readonly diagnosis: Diagnosis }) {
   return (
     <details className="label-set small">
       <summary>
-        {t('set.title', { level })}:{' '}
-        {set.labels.length === 0 ? t('set.empty') : set.labels.map(({ name }) => name).join(', ')}
+        {set.coverage === undefined
+          ? t('set.title', { level })
+          : t('set.titleTested', { level, coverage: format.percent(set.coverage) })}
+        : {set.labels.length === 0 ? t('set.empty') : set.labels.map(({ name }) => name).join(', ')}
       </summary>
       <p>{t('set.detail', { level, cases: format.number(set.cases) })}</p>
+      {set.coverage !== undefined && set.tested !== undefined && (
+        <p>
+          {t('set.coverage', {
+            coverage: format.percent(set.coverage),
+            tested: format.number(set.tested),
+          })}
+        </p>
+      )}
       {!set.asCalibrated && <p>{t('set.notAsCalibrated')}</p>}
       <ul className="label-page__names">
         {set.labels.map(({ index, name, probability }) => (

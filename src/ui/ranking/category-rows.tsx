@@ -3,10 +3,9 @@ import type { BranchNode } from '@/state/ranking-view.ts';
 import { useFormat, useText } from '../text.ts';
 import { GroupMark } from './group-mark.tsx';
 
-/** A chapter or block: its name, and the best that is below it. */
+/** A chapter or block: its name, and how likely any of the measured categories below it is. */
 export function BranchContent({ node }: { readonly node: BranchNode }) {
   const t = useText();
-  const { best } = node;
   return (
     <span className="branch">
       <span className="branch__code">
@@ -15,7 +14,7 @@ export function BranchContent({ node }: { readonly node: BranchNode }) {
       <span className="branch__title" title={node.title}>
         {node.title}
       </span>
-      {best.measured && <CategoryScore category={best} />}
+      {node.score && <Score score={node.score.independent} />}
     </span>
   );
 }
@@ -30,7 +29,7 @@ export function CategoryContent({ category }: { readonly category: RankedCategor
         {category.title}
       </span>
       {category.measured ? (
-        <CategoryScore category={category} />
+        <Score score={category.score} />
       ) : (
         <span className="category__related">{t('ranking.related')}</span>
       )}
@@ -38,13 +37,13 @@ export function CategoryContent({ category }: { readonly category: RankedCategor
   );
 }
 
-function CategoryScore({ category }: { readonly category: RankedCategory }) {
+function Score({ score }: { readonly score: number }) {
   const format = useFormat();
   return (
     <span className="category__score">
-      <span className="digits">{format.percent(category.score)}</span>
+      <span className="digits">{format.percent(score)}</span>
       <span className="probability__bar" aria-hidden>
-        <span className="probability__fill" style={{ inlineSize: `${category.score * 100}%` }} />
+        <span className="probability__fill" style={{ inlineSize: `${score * 100}%` }} />
       </span>
     </span>
   );
