@@ -1,7 +1,7 @@
 /**
  * `npx tsx bench/fuzz.ts [files] [first]`: 10,000 mutated files, each through archives, parser and the decoder of its
- * first picture, in a child process with a small heap. A file that crashes the child or takes over two seconds is
- * named, and the run goes on after it. Ends with 1 where there was one.
+ * first picture, in a child process with a small heap. A file that crashes the child or takes over two seconds of
+ * processor time is named, and the run goes on after it. Ends with 1 where there was one.
  */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -28,6 +28,7 @@ const slow: string[] = [];
 const failures: string[] = [];
 let slowest = { path: '', milliseconds: 0 };
 let peakBytes = 0;
+let largest = '';
 let ended = 0;
 let withoutOutcome = 0;
 
@@ -58,7 +59,10 @@ function run(from: number, last: number): Promise<number> {
     ended++;
     if (line.outcomes?.length === 0) withoutOutcome++;
     for (const outcome of line.outcomes ?? []) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-    peakBytes = Math.max(peakBytes, line.peakBytes ?? 0);
+    if ((line.peakBytes ?? 0) > peakBytes) {
+      peakBytes = line.peakBytes ?? 0;
+      largest = current.path;
+    }
     const milliseconds = line.milliseconds ?? 0;
     if (milliseconds > slowest.milliseconds) slowest = { path: current.path, milliseconds };
     if (milliseconds > SLOW_MS) slow.push(`${current.path}: ${milliseconds.toFixed(0)} ms`);
@@ -81,7 +85,9 @@ console.log(`${ended} of ${files} files read, ${withoutOutcome} without an outco
 for (const [outcome, count] of [...outcomes].toSorted(([, a], [, b]) => b - a))
   console.log(`${String(count).padStart(7)} ${outcome}`);
 console.log(`slowest: ${slowest.milliseconds.toFixed(0)} ms, ${slowest.path}`);
-console.log(`peak resident memory: ${(peakBytes / 2 ** 20).toFixed(0)} MiB with a heap of ${HEAP_MB} MiB`);
+console.log(
+  `peak resident memory: ${(peakBytes / 2 ** 20).toFixed(0)} MiB with a heap of ${HEAP_MB} MiB, reached at ${largest}`,
+);
 console.log(`${slow.length} over ${SLOW_MS} ms${slow.map((line) => `\n  ${line}`).join('')}`);
 console.log(`${failures.length} crashed or hung${failures.map((line) => `\n  ${line}`).join('')}`);
 process.exitCode = failures.length + slow.length + withoutOutcome > 0 ? 1 : 0;

@@ -9,15 +9,24 @@ export class InflateError extends Error {}
 /** More comes out than a file may hold in memory: a bomb, or a file for which this machine is too small. */
 const LARGEST = 2 ** 31;
 
+/**
+ * Pictures deflate to a half or a tenth. What grows a hundred times is damaged or a bomb, but for small files with
+ * nothing in them.
+ */
+const MOST_TIMES = 100;
+const ALWAYS_ALLOWED = 64 * 2 ** 20;
+
 /** Collects what comes out until `wanted` bytes are there. */
 class Sink {
   readonly parts: Uint8Array[] = [];
   length = 0;
 
   readonly wanted: number;
+  readonly #largest: number;
 
-  constructor(wanted: number) {
+  constructor(wanted: number, largest = LARGEST) {
     this.wanted = wanted;
+    this.#largest = largest;
   }
 
   get full(): boolean {
@@ -25,8 +34,8 @@ class Sink {
   }
 
   take(part: Uint8Array): void {
-    if (this.length + part.length > LARGEST && !this.full)
-      throw new InflateError(`it inflates to more than ${LARGEST} bytes`);
+    if (this.length + part.length > this.#largest && !this.full)
+      throw new InflateError(`it inflates to more than ${this.#largest} bytes`);
     this.parts.push(part);
     this.length += part.length;
   }
@@ -91,15 +100,22 @@ async function nativeGunzip(source: FileSource, sink: Sink): Promise<boolean> {
  * @throws InflateError where the compressed bytes break first
  */
 export const inflateFrom = (source: FileSource, start: number, wanted: number): Promise<Uint8Array> =>
-  pushAll(source, start, wanted, (take) => new Inflate(take));
+  pushAll(
+    source,
+    start,
+    wanted,
+    (take) => new Inflate(take),
+    Math.min(LARGEST, Math.max(ALWAYS_ALLOWED, MOST_TIMES * (source.size - start))),
+  );
 
 async function pushAll(
   source: FileSource,
   start: number,
   wanted: number,
   create: (take: (part: Uint8Array, final: boolean) => void) => Gunzip | Inflate,
+  largest = LARGEST,
 ): Promise<Uint8Array> {
-  const sink = new Sink(wanted);
+  const sink = new Sink(wanted, largest);
   let finished = false;
   const decompressor = create((part, final) => {
     sink.take(part.slice());
