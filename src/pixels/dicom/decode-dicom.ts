@@ -11,7 +11,7 @@ import type { Picture } from '../picture.ts';
 import type { StoredValues } from '../slice.ts';
 import { decompress } from './compressed.ts';
 import { decodeRle } from './rle.ts';
-import { fitStored, unifyPadding, unpackNative } from './unpack.ts';
+import { clampStored, fitStored, unifyPadding, unpackNative } from './unpack.ts';
 
 type DicomEncoding = Extract<PixelEncoding, { format: 'dicom' }>;
 
@@ -19,6 +19,14 @@ const RLE = '1.2.840.10008.1.2.5';
 const JPEG_FAMILY = '1.2.840.10008.1.2.4.';
 /** Their decoders hand out RGB already, whatever the stream holds: libjpeg's, and JPEG 2000's own transforms. */
 const DECODED_TO_RGB = ['1.2.840.10008.1.2.4.50', '1.2.840.10008.1.2.4.51'];
+
+const LOSSY = [
+  '1.2.840.10008.1.2.4.50',
+  '1.2.840.10008.1.2.4.51',
+  '1.2.840.10008.1.2.4.81',
+  '1.2.840.10008.1.2.4.91',
+  '1.2.840.10008.1.2.4.203',
+];
 
 /** Samples of one frame, and what was already done to them. */
 interface Samples {
@@ -126,6 +134,9 @@ async function readSamples(
       wide ? (output.signed ? 'i2' : 'u2') : output.signed ? 'i1' : 'u1',
       true,
     );
+    // A stream without signs for values with them holds their bits, and these are not to be ordered.
+    const ordered = output.signed === pixel.kind.startsWith('i');
+    if (samplesPerPixel === 1 && ordered && LOSSY.includes(transferSyntax)) clampStored(samples, pixel);
     const libjpeg = DECODED_TO_RGB.includes(transferSyntax) && output.bits === 8;
     return {
       values: samplesPerPixel === 1 ? fitStored(samples, pixel) : samples,

@@ -80,6 +80,20 @@ export function fitStored(values: StoredValues, pixel: PixelFormat): StoredValue
   return array;
 }
 
+/**
+ * Lossy decoders overshoot at edges, and a stream may have room for that above the stored bits: white must stay white
+ * there, where cutting bits off would make it black. In place.
+ */
+export function clampStored(values: StoredValues, { kind, bitsStored }: PixelFormat): void {
+  const signed = kind.startsWith('i');
+  const high = 2 ** (signed ? bitsStored - 1 : bitsStored) - 1;
+  const low = signed ? -high - 1 : 0;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i]! > high) values[i] = high;
+    else if (values[i]! < low) values[i] = low;
+  }
+}
+
 /** The same bits in an array of the kind; no copy where only the sign differs. */
 function arrayOf(kind: PixelFormat['kind'], values: StoredValues): StoredValues {
   const { buffer, byteOffset, length, BYTES_PER_ELEMENT } = values;
