@@ -21,8 +21,19 @@ export function featureDistance(features: Float32Array, { mean, variance }: Feat
  * log-likelihood a feature under independent normal distributions, without its constant.
  */
 export function misfit(features: Float32Array, statistics: FeatureStatistics): number {
-  const volume = statistics.variance.reduce((sum, value) => sum + Math.log(value), 0);
-  return featureDistance(features, statistics) + volume / features.length;
+  return featureDistance(features, statistics) + logVolume(statistics);
+}
+
+const logVolumes = new WeakMap<FeatureStatistics, number>();
+
+/** Mean logarithm of the variances: asked for on every slice of every ranking, so it is kept with its pack. */
+function logVolume(statistics: FeatureStatistics): number {
+  const known = logVolumes.get(statistics);
+  if (known !== undefined) return known;
+  const { variance } = statistics;
+  const volume = variance.reduce((sum, value) => sum + Math.log(value), 0) / variance.length;
+  logVolumes.set(statistics, volume);
+  return volume;
 }
 
 /** The median over a scan's slices: a single odd slice does not make a scan odd. */
