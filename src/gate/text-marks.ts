@@ -55,10 +55,19 @@ function isLetters(
   top: number,
   left: number,
 ): boolean {
-  const cell: number[] = [];
-  for (let y = top; y < top + CELL_ROWS; y++)
-    for (let x = left; x < left + CELL_COLUMNS; x++) cell.push(grey[y * columns + x]!);
-  const sorted = cell.toSorted((a, b) => a - b);
+  const cell = new Uint8ClampedArray(CELL_ROWS * CELL_COLUMNS);
+  let darkest = 255;
+  let brightest = 0;
+  for (let y = 0, to = 0; y < CELL_ROWS; y++)
+    for (let x = 0; x < CELL_COLUMNS; x++) {
+      const value = grey[(top + y) * columns + left + x]!;
+      cell[to++] = value;
+      if (value < darkest) darkest = value;
+      if (value > brightest) brightest = value;
+    }
+  // Most cells end here, before anything is sorted.
+  if (brightest - darkest <= CONTRAST) return false;
+  const sorted = cell.toSorted();
   const ground = sorted[Math.floor(sorted.length * 0.3)]!;
   const ink = sorted[Math.floor(sorted.length * 0.97)]!;
   if (ink - ground <= CONTRAST) return false;
@@ -77,7 +86,7 @@ function isLetters(
 }
 
 /** Rows of a cell with several separate runs of bright pixels. */
-function crossedRows(cell: readonly number[], bright: number): number {
+function crossedRows(cell: Uint8ClampedArray, bright: number): number {
   let crossed = 0;
   for (let y = 0; y < CELL_ROWS; y++) {
     let runs = 0;
