@@ -2,6 +2,8 @@ import { Gunzip, Inflate } from 'fflate';
 import type { FileSource } from '@/files/source.ts';
 
 const PART = 1024 * 1024;
+/** fflate hands out all that a part inflates to at once, and that may be a thousand times as much. */
+const SMALL_PART = 32 * 1024;
 
 /** The compressed bytes ended or broke before as much came out as was asked for. */
 export class InflateError extends Error {}
@@ -121,8 +123,8 @@ async function pushAll(
     sink.take(part.slice());
     finished ||= final;
   });
-  for (let at = start; at < source.size && !sink.full && !finished; at += PART) {
-    const part = await source.read(at, at + PART);
+  for (let at = start; at < source.size && !sink.full && !finished; at += SMALL_PART) {
+    const part = await source.read(at, at + SMALL_PART);
     try {
       decompressor.push(part, at + part.length >= source.size);
     } catch (cause) {
