@@ -9,7 +9,9 @@ export type ParsedFile =
   | { readonly kind: 'image'; readonly instance: ImageInstance }
   | { readonly kind: 'case-list'; readonly caseList: CaseList }
   /** A DICOMDIR: paths of the files it refers to, relative to its own folder. */
-  | { readonly kind: 'index'; readonly files: readonly string[] };
+  | { readonly kind: 'index'; readonly files: readonly string[] }
+  /** The voxels of a pair, read as part of the header's file. */
+  | { readonly kind: 'part'; readonly of: string; readonly ofSize: number };
 
 /** One file format: `accepts` looks at the content alone, never at the name. */
 export interface Format {

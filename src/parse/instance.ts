@@ -122,6 +122,8 @@ export interface ImageInstance {
   readonly rows: number;
   readonly columns: number;
   readonly frames: readonly FrameHeader[];
+  /** `frames` holds this many volumes of equal size one after another; absent: one. */
+  readonly volumes?: number;
   readonly pixel: PixelFormat;
   readonly encoding: PixelEncoding;
   readonly study: { readonly uid: string; readonly date?: string; readonly description?: string };

@@ -1,6 +1,7 @@
 import type { LongtailError } from '@/core/errors.ts';
 import { err, ok, type Result } from '@/core/result.ts';
 import { expandArchives } from '@/files/archives.ts';
+import { joinPairs } from '@/files/nifti-pairs.ts';
 import { renamed, uniquePaths } from '@/files/paths.ts';
 import type { FileSource } from '@/files/source.ts';
 import type { ImageInstance } from '@/parse/instance.ts';
@@ -59,13 +60,18 @@ export async function openCase(
     onFound: (filesFound) => onProgress?.({ filesRead: 0, filesFound }),
   });
   if (!expanded.ok) return expanded;
-  const filesFound = expanded.value.sources.length;
-  const added = await readFiles(expanded.value.sources, {
+  const { sources: whole, parts } = await joinPairs(expanded.value.sources);
+  const filesFound = whole.length;
+  const added = await readFiles(whole, {
     signal,
     onRead: (filesRead) => onProgress?.({ filesRead, filesFound }),
   });
   if (signal?.aborted) return err({ kind: 'cancelled' });
-  const read = [...(before?.read ?? []), ...added];
+  const voxels = parts.map(({ source, header }): ReadFile => ({
+    source,
+    parsed: ok({ kind: 'part', of: header.path, ofSize: header.size }),
+  }));
+  const read = [...(before?.read ?? []), ...added, ...voxels];
   const refused = [...(before?.refused ?? []), ...expanded.value.refused];
   return ok(groupCase({ id: before?.id ?? crypto.randomUUID(), read, refused }, options));
 }

@@ -39,5 +39,8 @@ function trim(): void {
   }
 }
 
+/** Forgets one file, whose next frame needs more of it than was expanded. */
+export const forget = (source: FileSource): boolean => entries.delete(source);
+
 /** Forgets everything, as when a case is closed. */
 export const forgetExpanded = (): void => entries.clear();

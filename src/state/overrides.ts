@@ -6,6 +6,7 @@ const FACT: Readonly<Partial<Record<Override['kind'], string>>> = {
   exclude: 'part',
   'set-modality': 'modality',
   'set-region': 'region',
+  'set-volume': 'volume',
   rename: 'title',
 };
 

@@ -80,7 +80,9 @@ function gaps(steps: readonly number[], usual: number): readonly ScanFinding[] {
 /** Steps that differ by more than the rounding of two positions, gaps left aside. */
 function unevenness(real: readonly number[], usual: number): readonly ScanFinding[] {
   const even = real.filter((step) => step <= usual * GAP_RATIO);
-  const [smallest, largest] = [Math.min(...even), Math.max(...even)];
+  // Not spread into Math.min: a stack of a hundred thousand frames has more steps than a call takes arguments.
+  const smallest = even.reduce((a, b) => Math.min(a, b), Infinity);
+  const largest = even.reduce((a, b) => Math.max(a, b), -Infinity);
   return largest - smallest > Math.max(EVEN_MM, EVEN_SHARE * usual)
     ? [{ kind: 'irregular-spacing', smallest, largest }]
     : [];

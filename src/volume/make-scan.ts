@@ -60,6 +60,7 @@ export function makeScan({ id, examinationId, stackRule, cut, threePlanes, modal
     columns: instance.columns,
     slices: pictures.map(sliceOf),
     ...(volume && { volume }),
+    ...(instance.volumes !== undefined && { volumes: { count: instance.volumes, shown: 0 } }),
     findings: [...findings, ...(burnedIn ? [{ kind: 'burned-in-text' as const }] : [])],
     excluded: modality ? undefined : exclusionOf(threePlanes ? 'localiser' : content.kind, found),
     contrast: hasContrast(pictures),

@@ -1,7 +1,7 @@
 import { unreachable } from '@/core/result.ts';
 import type { Grouped } from './group.ts';
 import { stackGeometry } from './geometry.ts';
-import type { Picture } from './picture.ts';
+import { slicesOfVolume, type Picture } from './picture.ts';
 import type { Modality, Region, Scan, SliceRef } from './scan.ts';
 
 /** A change that the user made by hand. Plain data: a list of them is kept with a case and replayed. */
@@ -10,6 +10,8 @@ export type Override =
   | { readonly kind: 'include'; readonly scan: string }
   | { readonly kind: 'set-modality'; readonly scan: string; readonly modality: Modality }
   | { readonly kind: 'set-region'; readonly scan: string; readonly region: Region }
+  /** Another volume of a file that holds several; counts from 0. */
+  | { readonly kind: 'set-volume'; readonly scan: string; readonly volume: number }
   | { readonly kind: 'rename'; readonly scan: string; readonly title: string }
   /** The slices from `at` on become a scan of their own, named by `splitId`. */
   | { readonly kind: 'split'; readonly scan: string; readonly at: number }
@@ -74,6 +76,18 @@ function apply(scans: readonly Scan[], override: Override, grouped: Grouped): re
     }
     case 'set-region':
       return replaced({ ...scan, region: override.region });
+    case 'set-volume': {
+      const { volume } = override;
+      const { count } = scan.volumes ?? { count: 1 };
+      if (!Number.isInteger(volume) || volume < 0 || volume >= count)
+        return `it has no volume ${volume + 1}: there are ${count}`;
+      const slices = scan.slices.map(({ path, frame }) => {
+        const instance = grouped.instances.get(path);
+        const length = instance ? slicesOfVolume(instance) : scan.slices.length;
+        return { path, frame: (frame % length) + volume * length };
+      });
+      return replaced({ ...scan, slices, volumes: { count, shown: volume } });
+    }
     case 'rename':
       return replaced({ ...scan, title: override.title });
     case 'split': {

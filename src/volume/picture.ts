@@ -10,8 +10,11 @@ export interface Picture {
   readonly header: FrameHeader;
 }
 
+/** Of a file of several volumes the pictures of the first. */
 export const picturesOf = (instance: ImageInstance): readonly Picture[] =>
-  instance.frames.map((header, frame) => ({ instance, frame, header }));
+  instance.frames.slice(0, slicesOfVolume(instance)).map((header, frame) => ({ instance, frame, header }));
+
+export const slicesOfVolume = ({ frames, volumes = 1 }: ImageInstance): number => frames.length / volumes;
 
 export const sliceOf = ({ instance, frame }: Picture): SliceRef => ({ path: instance.path, frame });
 

@@ -21,7 +21,14 @@ export function buildReport(
   grouped: Pick<Grouped, 'scans' | 'copies'>,
 ): readonly FileReport[] {
   const scanOf = scansByFile(grouped.scans);
-  return files.map(({ path, size }) => {
+  // A header that stands for a pair: its row has its own size, and that of the voxels follows it.
+  const ownSize = new Map(
+    [...parsed.values()].flatMap((result) =>
+      result.ok && result.value.kind === 'part' ? [[result.value.of, result.value.ofSize] as const] : [],
+    ),
+  );
+  const rowOf = ({ path, size: given }: { readonly path: string; readonly size: number }): FileReport => {
+    const size = ownSize.get(path) ?? given;
     const row = (status: FileStatus, reason?: Reason): FileReport => ({
       path,
       size,
@@ -34,6 +41,7 @@ export function buildReport(
       return row('not-an-image', { kind: 'not-an-image', path, what: junk });
     if (!result) return row('unreadable', { kind: 'cancelled' });
     if (!result.ok) return row(statusOf(result.error), result.error);
+    if (result.value.kind === 'part') return { ...rowOf({ path: result.value.of, size: 0 }), path, size };
     if (result.value.kind === 'case-list') return row('used');
     if (result.value.kind === 'index')
       return row('not-an-image', { kind: 'not-an-image', path, what: INDEX });
@@ -44,7 +52,8 @@ export function buildReport(
     return scan.excluded === undefined
       ? row('used')
       : row('viewing', { kind: 'excluded', why: scan.excluded });
-  });
+  };
+  return files.map(rowOf);
 }
 
 /** A scan of each file; one that takes part before one that does not, where a file is in several. */

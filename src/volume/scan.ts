@@ -71,6 +71,8 @@ export interface Scan {
     /** mm between rows, columns, slices. */
     readonly spacing: readonly [number, number, number];
   };
+  /** A file of several volumes, of which one is this scan; counts from 0. */
+  readonly volumes?: { readonly count: number; readonly shown: number };
   readonly findings: readonly ScanFinding[];
   /** Undefined: part of the inference. */
   readonly excluded: ExclusionReason | undefined;

@@ -9,6 +9,9 @@ import { NIFTI_TYPES } from './datatypes.ts';
 import { NIFTI_HEADER_BYTES, readNiftiHeader, type NiftiHeader } from './header.ts';
 import { radiological } from './orientation.ts';
 
+/** Slices of all volumes together. */
+const MOST_FRAMES = 1_000_000;
+
 const isGzip = (head: Uint8Array) => startsWith(head, [0x1f, 0x8b]);
 
 /** A file that is in memory already. */
@@ -28,7 +31,7 @@ async function headerBytes(head: Uint8Array): Promise<Uint8Array> {
   }
 }
 
-/** NIfTI-1 and -2, `.nii` and `.nii.gz`. Of a 4D file the first volume is taken. */
+/** NIfTI-1 and -2, `.nii` and `.nii.gz`. A 4D file has the frames of all its volumes. */
 export const nifti: Format = {
   name: 'NIfTI',
   accepts: async (head) => readNiftiHeader(await headerBytes(head)) !== undefined,
@@ -51,7 +54,7 @@ function toInstance(
       kind: 'unsupported-encoding',
       path,
       encoding: 'NIfTI pair (.hdr and .img)',
-      detail: 'convert it to one .nii file',
+      detail: 'the .img file with its voxels is not beside it',
     });
   const type = NIFTI_TYPES[header.datatype];
   if (!type)
@@ -69,7 +72,7 @@ function toInstance(
   if (![...dims, volumes].every((n) => Number.isSafeInteger(n) && n >= 1))
     return corrupt(`its dimensions are ${header.dims.join(', ')}`);
   const bytes = dims[0] * dims[1] * dims[2] * type.bytes;
-  if (!Number.isSafeInteger(bytes * volumes) || dims[2] > 65535)
+  if (!Number.isSafeInteger(bytes * volumes) || dims[2] * volumes > MOST_FRAMES)
     return corrupt(`its dimensions are ${header.dims.join(', ')}`);
   const offset = Math.max(header.version === 1 ? 352 : 544, Math.floor(header.offset) || 0);
   if (!gzip && source.size < offset + bytes)
@@ -97,13 +100,15 @@ function toInstance(
       : { slope: 1, intercept: 0 },
     windows: [],
   };
+  const headers = Array.from({ length: shown.slices }, (_, i) => ({ ...frame, position: shown.position(i) }));
   return ok({
     kind: 'image',
     instance: {
       path,
       rows: shown.rows,
       columns: shown.columns,
-      frames: Array.from({ length: shown.slices }, (_, i) => ({ ...frame, position: shown.position(i) })),
+      frames: Array.from({ length: volumes }, () => headers).flat(),
+      ...(volumes > 1 && { volumes }),
       pixel: {
         kind: type.kind,
         bitsStored: (type.bytes * 8) / (type.samples === 3 ? type.bytes : 1),

@@ -2,7 +2,7 @@ import type { FileSource } from '@/files/source.ts';
 import { gunzip } from '@/parse/inflate.ts';
 import type { ImageInstance, PixelEncoding } from '@/parse/instance.ts';
 import { NIFTI_TYPES } from '@/parse/nifti/datatypes.ts';
-import { expanded } from '../expanded-cache.ts';
+import { expanded, forget } from '../expanded-cache.ts';
 import { readNumbers, type NumberType } from '../numbers.ts';
 import type { Picture } from '../picture.ts';
 import type { StoredValues } from '../slice.ts';
@@ -37,14 +37,13 @@ export async function decodeNifti(
   if (!type) throw new Error(`NIfTI datatype ${encoding.datatype} is not read`);
   const [nx = 1, ny = 1, nz = 1] = encoding.dims;
   const bytesPerSlice = nx * ny * type.bytes;
-  const stored = encoding.axes[2]?.flip ? nz - 1 - frame : frame;
-  const volumeStart = encoding.offset + encoding.volume * bytesPerSlice * nz;
+  const slice = frame % nz;
+  const stored = encoding.axes[2]?.flip ? nz - 1 - slice : slice;
+  const volume = encoding.volume + Math.floor(frame / nz);
+  const volumeStart = encoding.offset + volume * bytesPerSlice * nz;
   const start = volumeStart + stored * bytesPerSlice;
   const file = encoding.gzip
-    ? (await expanded(source, () => gunzip(source, volumeStart + bytesPerSlice * nz))).subarray(
-        start,
-        start + bytesPerSlice,
-      )
+    ? (await inflatedTo(source, volumeStart + bytesPerSlice * nz)).subarray(start, start + bytesPerSlice)
     : await source.read(start, start + bytesPerSlice);
   if (file.length < bytesPerSlice)
     throw new Error(`the file ends after ${file.length} of ${bytesPerSlice} bytes of this slice`);
@@ -64,6 +63,14 @@ export async function decodeNifti(
       rgb[at + 2] = file[from + 2]!;
     }
   return { rows, columns, rgb };
+}
+
+/** The beginning of a compressed file, kept for its next slices; a later volume needs more of it. */
+async function inflatedTo(source: FileSource, end: number): Promise<Uint8Array> {
+  const inflate = () => gunzip(source, end);
+  const kept = await expanded(source, inflate);
+  if (kept.length >= end || !forget(source)) return kept;
+  return expanded(source, inflate);
 }
 
 /** Row and column of the picture -> index within the stored slice, whose first axis runs fastest. */

@@ -14,6 +14,9 @@ export function ScanDetails({ scan }: { readonly scan: Scan }) {
       </Button>
       <DisclosurePanel className="scan-details__panel">
         {scan.region !== undefined && <p>{t('hand.regionIs', { region: t(`region.${scan.region}`) })}</p>}
+        {scan.volumes && (
+          <p>{t('hand.volumeIs', { number: scan.volumes.shown + 1, count: scan.volumes.count })}</p>
+        )}
         <ol className="scan-details__rules">
           {scan.rules.map((rule, i) => (
             <li key={`${i} ${rule}`}>{rule}</li>

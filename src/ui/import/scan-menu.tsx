@@ -37,6 +37,16 @@ export function ScanMenu({ scan, title }: ScanMenuProps) {
   );
 }
 
+/** Other volumes of a file that holds several: its neighbours, and the middle one. */
+function volumeSteps({ count, shown }: NonNullable<Scan['volumes']>) {
+  const steps = [
+    ['previousVolume', shown - 1],
+    ['nextVolume', shown + 1],
+    ['middleVolume', Math.floor(count / 2)],
+  ] as const;
+  return steps.filter(([, volume]) => volume >= 0 && volume < count && volume !== shown);
+}
+
 function ScanMenuItems({ scan }: { readonly scan: Scan }) {
   const t = useText();
   const { cases } = useApp();
@@ -96,6 +106,21 @@ function ScanMenuItems({ scan }: { readonly scan: Scan }) {
       <MenuItem id="by-file" className="menu__item" onAction={() => reorder(fileOrder(scan.slices))}>
         {t('hand.byFile')}
       </MenuItem>
+      {scan.volumes && (
+        <>
+          <Separator className="menu__line" />
+          {volumeSteps(scan.volumes).map(([name, volume]) => (
+            <MenuItem
+              key={name}
+              id={name}
+              className="menu__item"
+              onAction={() => void cases.change({ kind: 'set-volume', scan: scan.id, volume })}
+            >
+              {t(`hand.${name}`, { number: volume + 1, count: scan.volumes?.count ?? 1 })}
+            </MenuItem>
+          ))}
+        </>
+      )}
       <Separator className="menu__line" />
       <SubmenuTrigger>
         <MenuItem id="region" className="menu__item">

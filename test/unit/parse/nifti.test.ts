@@ -187,14 +187,24 @@ describe('NIfTI variants', () => {
     expect((await of({ slope: 0, intercept: 5 })).frames[0]!.rescale).toEqual({ slope: 1, intercept: 0 });
   });
 
-  test('of a 4D file the first volume is shown', async () => {
+  test('a 4D file has the slices of all its volumes, plain and gzip', async () => {
     const values = Int16Array.from({ length: 2 * 2 * 3 * 4 }, (_, i) => i);
     const bytes = niftiFile({ dims: [2, 2, 3, 4], datatype: 4, values, sform: SFORM });
     const instance = await instanceOf(bytes);
-    expect(instance.frames.length).toBe(3);
-    const slice = await decodeFrame(instance, 0, memorySource('x', bytes));
-    if (!slice.ok) throw new Error(JSON.stringify(slice.error));
-    expect([...slice.value.values].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3]);
+    expect([instance.frames.length, instance.volumes]).toEqual([12, 4]);
+    expect(instance.frames[9]).toEqual(instance.frames[0]);
+    const packed = new Uint8Array(gzipSync(bytes));
+    const sources = [
+      [instance, memorySource('x', bytes)],
+      [await instanceOf(packed), memorySource('x', packed)],
+    ] as const;
+    for (const [file, source] of sources)
+      for (const frame of [0, 2, 9, 11, 1]) {
+        const slice = await decodeFrame(file, frame, source);
+        if (!slice.ok) throw new Error(JSON.stringify(slice.error));
+        const values = [...slice.value.values].toSorted((a, b) => a - b);
+        expect(values).toEqual([0, 1, 2, 3].map((v) => v + 4 * frame));
+      }
   });
 
   test('RGB voxels keep their colours', async () => {
