@@ -19,5 +19,7 @@ export interface HumanReading {
   readonly note: string;
 }
 
+export const NO_READING: HumanReading = { labels: [], finalDiagnosis: '', note: '' };
+
 export const isBlank = ({ labels, finalDiagnosis, note }: HumanReading): boolean =>
   labels.length === 0 && finalDiagnosis === '' && note === '';

@@ -1,5 +1,7 @@
 import type { LongtailError } from '@/core/errors.ts';
 import type { Override } from '@/volume/overrides.ts';
+import type { CaseResult } from '@/report/case-result.ts';
+import { NO_READING, type HumanReading } from '@/report/human-reading.ts';
 import type { Examination, FileReport, Scan } from '@/volume/scan.ts';
 import type { BackendProbe, ImportProgress, PackInfo } from './app-services.ts';
 import type { RunState } from './run-state.ts';
@@ -12,6 +14,8 @@ export interface CaseState {
   readonly files: readonly FileReport[];
   /** Why some of the changes made by hand no longer fit the files. */
   readonly refusedChanges?: readonly string[];
+  /** A saved result is shown, without its pictures: which pack made it, and when. */
+  readonly saved?: Pick<CaseResult, 'pack' | 'created'>;
 }
 
 export type DialogName = 'report' | 'settings' | 'models' | 'keys' | 'compare';
@@ -45,6 +49,8 @@ export interface AppState {
   /** The user's changes by hand in their order; `opened` is the case under all of them. */
   readonly overrides: readonly Override[];
   readonly run: RunState;
+  /** The user's own verdict beside the model's. */
+  readonly reading: HumanReading;
   readonly view: ViewState;
   readonly packs: PacksState;
   /** Undefined until the browser was asked. */
@@ -60,6 +66,7 @@ export const STORAGE_POLICY = {
   opened: 'never',
   overrides: 'never',
   run: 'never',
+  reading: 'never',
   view: 'never',
   packs: 'never',
   probe: 'never',
@@ -80,6 +87,7 @@ export const initialState = (settings: Settings = DEFAULT_SETTINGS): AppState =>
   opened: NO_CASE,
   overrides: [],
   run: { kind: 'idle' },
+  reading: NO_READING,
   view: INITIAL_VIEW,
   packs: { list: [], import: { kind: 'none' } },
   probe: undefined,

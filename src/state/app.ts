@@ -1,6 +1,8 @@
 import type { AppServices } from './app-services.ts';
 import { createCaseActions, type CaseActions } from './case-actions.ts';
+import { createExportActions, type ExportActions } from './export-actions.ts';
 import { createPackActions, type PackActions } from './pack-actions.ts';
+import { createReadingActions, type ReadingActions } from './reading-actions.ts';
 import { createRunActions, type RunActions } from './run-actions.ts';
 import { createAppStore, type AppStore, type SettingsStorage } from './store.ts';
 import { createViewActions, type ViewActions } from './view-actions.ts';
@@ -13,6 +15,8 @@ export interface App {
   readonly run: RunActions;
   readonly packs: PackActions;
   readonly view: ViewActions;
+  readonly reading: ReadingActions;
+  readonly exports: ExportActions;
 }
 
 export function createApp(services: AppServices, storage: SettingsStorage | undefined): App {
@@ -25,5 +29,7 @@ export function createApp(services: AppServices, storage: SettingsStorage | unde
     cases: createCaseActions(store, services, run),
     packs: createPackActions(store, services, run),
     view: createViewActions(store, services, run),
+    reading: createReadingActions(store),
+    exports: createExportActions(store, services),
   };
 }

@@ -6,6 +6,8 @@ import type { AppServices, OpenedCase } from './app-services.ts';
 import { INITIAL_VIEW, NO_CASE, type AppState } from './app-state.ts';
 import type { RunActions } from './run-actions.ts';
 import { completed } from './run-state.ts';
+import { NO_READING } from '@/report/human-reading.ts';
+import { restoredState, savedResultIn } from './saved-result.ts';
 import { withOverride } from './overrides.ts';
 import { participants } from './scan-choice.ts';
 import type { AppStore } from './store.ts';
@@ -81,6 +83,13 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
     void run.rank();
   }
 
+  /** A saved result is shown as it is, where no case is open; among a case's files it is one of them. */
+  async function restoreOrRead(files: readonly DroppedFile[]): Promise<void> {
+    const saved = store.getState().opened.scans.length === 0 ? await savedResultIn(files) : undefined;
+    if (saved) store.setState(restoredState(saved));
+    else await read(files);
+  }
+
   function take(opened: OpenedCase): void {
     ({ frames, framesOfReference: references } = opened);
     const { examinations, scans, files, refusedChanges = [] } = opened;
@@ -115,7 +124,7 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
   }
 
   return {
-    open: (files) => (files.length === 0 ? Promise.resolve() : inTurn(() => read(files))),
+    open: (files) => (files.length === 0 ? Promise.resolve() : inTurn(() => restoreOrRead(files))),
     async openDemo() {
       let files: readonly DroppedFile[];
       try {
@@ -138,7 +147,13 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
       frames = {};
       references = {};
       history = [];
-      store.setState({ opened: NO_CASE, overrides: [], run: { kind: 'idle' }, view: INITIAL_VIEW });
+      store.setState({
+        opened: NO_CASE,
+        overrides: [],
+        run: { kind: 'idle' },
+        reading: NO_READING,
+        view: INITIAL_VIEW,
+      });
       await services.closeCase();
     },
     change: (...changes) => inTurn(() => change(changes)),

@@ -10,7 +10,9 @@ import report from './en/report.json';
 import ui from './en/ui.json';
 
 /** Language -> namespace -> texts. A new language is a new folder and a line here. */
-export const RESOURCES = { en: { errors, explain, gate, label, pacs, ranking, report, ui, export: exporting } } as const;
+export const RESOURCES = {
+  en: { errors, explain, gate, label, pacs, ranking, report, ui, export: exporting },
+} as const;
 
 export type Language = keyof typeof RESOURCES;
 

@@ -11,7 +11,7 @@ type Path<T> = {
 
 /** `ui`: the page's own texts. `ranking`, `gate`: those that exports share with it. `label`: of a label's page.
  * `pacs`: of the search on a server. */
-type Namespace = 'ui' | 'explain' | 'ranking' | 'gate' | 'label' | 'pacs';
+type Namespace = 'ui' | 'explain' | 'export' | 'ranking' | 'gate' | 'label' | 'pacs';
 
 /** Every text by its path in its file: a key that is not there does not compile. */
 export type TextKey<N extends Namespace = 'ui'> = Path<(typeof RESOURCES)['en'][N]>;
@@ -38,6 +38,11 @@ export function useGateText(): Translate<'gate'> {
 
 export function useLabelText(): Translate<'label'> {
   const { t } = useTranslation('label');
+  return useMemo(() => (key, values) => t(key, values ?? {}), [t]);
+}
+
+export function useExportText(): Translate<'export'> {
+  const { t } = useTranslation('export');
   return useMemo(() => (key, values) => t(key, values ?? {}), [t]);
 }
 

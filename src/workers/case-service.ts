@@ -12,6 +12,7 @@ import { chosenSlices } from '@/preprocess/range.ts';
 import type { Override } from '@/volume/overrides.ts';
 import { RADDIAG_LIMITS } from '@/volume/select.ts';
 import { casePartsOf, type CasePart, type CaseParts } from './case-parts.ts';
+import { exportMethods } from './export-worker.ts';
 import { Jobs } from './jobs.ts';
 import type { CaseFile, CaseWorker, ScanMaterial } from './protocol.ts';
 import { atMostEvery } from './throttle.ts';
@@ -116,6 +117,8 @@ export function createCaseService(): CaseWorker {
       }
       return ok(materials);
     },
+
+    ...exportMethods(jobs, () => open),
 
     part: (of, index) => Promise.resolve(of === number ? parts[index]?.() : undefined),
 

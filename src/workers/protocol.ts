@@ -14,6 +14,7 @@ import type {
   OpenProgress,
   PackInfo,
 } from '@/state/app-services.ts';
+import type { ExportWorker } from './export-worker.ts';
 import type { CaseParts, PartSource } from './case-parts.ts';
 
 /**
@@ -32,7 +33,7 @@ export interface ScanMaterial {
 }
 
 /** Holds the open case: reads headers, groups, decodes what is looked at. */
-export interface CaseWorker extends PartSource {
+export interface CaseWorker extends PartSource, ExportWorker {
   /** Hands over some of a job's files, before `open`. */
   take(job: number, files: readonly DroppedFile[]): Promise<void>;
   /** Reads the files that were handed over. */

@@ -63,7 +63,14 @@ export async function* deidentifiedFiles(
     const source = sources.get(from);
     const instance = instances.get(from);
     if (!source || !instance) throw new Error(`${from} is part of a scan and was not read`);
-    const cleaned = await cleanFile(source, instance, rules);
+    const cleaned = await cleanFile(source, instance, rules).catch((cause: unknown) =>
+      // A file can go or change after it was read, and one on a server is not here as a whole.
+      err({
+        kind: 'corrupt-file',
+        path: from,
+        detail: cause instanceof Error ? cause.message : String(cause),
+      } as const),
+    );
     yield cleaned.ok
       ? ok({ from, path: `${place}.${cleaned.value.extension}`, blob: new Blob([...cleaned.value.parts]) })
       : err({ path: from, reason: cleaned.error });

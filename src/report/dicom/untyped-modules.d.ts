@@ -13,6 +13,8 @@ declare module 'dcmjs' {
       readonly dictionary: Readonly<
         Record<string, { readonly vr: string; readonly name: string } | undefined>
       >;
+      /** Keyword -> entry; the dictionary itself cannot be walked. */
+      readonly nameMap: Readonly<Record<string, { readonly tag: string; readonly vr: string } | undefined>>;
       denaturalizeDataset(dataset: object): Record<string, DicomElement>;
     };
   }

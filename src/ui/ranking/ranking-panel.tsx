@@ -13,6 +13,7 @@ import {
 import type { ShownDiagnosis } from '@/state/run-state.ts';
 import { useApp, useAppState, useShownDiagnosis } from '../app-context.tsx';
 import { Button } from '../controls/button.tsx';
+import { ExportMenu } from '../export/export-menu.tsx';
 import { RunCard } from '../run/run-card.tsx';
 import { Gated } from '../gate/gated.tsx';
 import { LabelSetLine } from '../label/label-set.tsx';
@@ -53,6 +54,7 @@ function RankingTools({ shown }: { readonly shown: ShownDiagnosis }) {
       <Button look="quiet" icon={ChevronsLeftRight} onPress={() => view.openDialog('compare')}>
         {t('ranking.compare')}
       </Button>
+      <ExportMenu />
       <SaveResult diagnosis={shown.diagnosis} />
     </div>
   );

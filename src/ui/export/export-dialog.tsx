@@ -1,0 +1,153 @@
+import { useCallback, useEffect, useState } from 'react';
+import { err, ok } from '@/core/result.ts';
+import type { CaseResult } from '@/report/case-result.ts';
+import { reportedLabels } from '@/report/reported.ts';
+import { diagnoseRequest } from '@/state/run-actions.ts';
+import { useApp, useAppState, useShownDiagnosis } from '../app-context.tsx';
+import { Dialog } from '../controls/dialog.tsx';
+import { Switch } from '../controls/switch.tsx';
+import { ErrorCard } from '../run/error-card.tsx';
+import { ResearchNotice } from '../shell/research-notice.tsx';
+import { useExportText } from '../text.ts';
+import { useViewerSlot } from '../viewer/viewer-context.tsx';
+import { DeidentifyRow } from './deidentify-row.tsx';
+import { ExportRow } from './export-row.tsx';
+import { reportFile, textFile, type TextFormat } from './make-files.ts';
+import { occlusionFile } from './occlusion-file.ts';
+import { withNotice } from './png.ts';
+import { printFigures, type Figure } from './print-figures.ts';
+import { PrintView } from './print-view.tsx';
+import { useExport, useMaterial } from './use-export.ts';
+
+const TEXT_FORMATS = ['json', 'csv', 'categories', 'text', 'fhir'] as const satisfies readonly TextFormat[];
+
+/** Every way out of the page, each with what it contains. */
+export function ExportDialog({ onClose }: { onClose(): void }) {
+  const t = useExportText();
+  const { store, services, cases, exports } = useApp();
+  const { viewer } = useViewerSlot();
+  const shown = useShownDiagnosis();
+  const selected = useAppState((state) => state.view.label);
+  const scans = useAppState((state) => state.opened.scans);
+  const [names, setNames] = useState(false);
+  const exporting = useExport();
+  const material = useMaterial(names);
+  const hasDicom = useHasDicom();
+  const print = usePrint();
+  if (!shown) return null;
+
+  const { ranking } = shown.diagnosis;
+  const label = ranking.disorders.find(({ index }) => index === selected) ?? reportedLabels(ranking, 1)[0];
+  const noResult = err({ kind: 'cancelled' } as const);
+  const text = (format: TextFormat) => () =>
+    exporting.run(format, async () => {
+      const made = await material();
+      return made ? ok(textFile(format, made)) : noResult;
+    });
+  const report = () =>
+    exporting.run('sr', async () => {
+      const made = await material();
+      return made ? reportFile(made) : noResult;
+    });
+  const segmentation = () =>
+    exporting.run('seg', async (signal) => {
+      const made = await material();
+      return made && label
+        ? occlusionFile(made, label, services.explain, diagnoseRequest(store.getState()), signal)
+        : noResult;
+    });
+  const png = () =>
+    exporting.run('png', async () => {
+      if (!viewer) return noResult;
+      const picture = await viewer.capture(viewer.state.activePane, true);
+      return ok({ blob: await withNotice(picture), name: 'longtail-viewport.png' });
+    });
+  const toPaper = () =>
+    void printFigures(
+      shown.diagnosis,
+      viewer,
+      services.loadSlice,
+      (scanId, slice) => cases.frames(scanId)[slice]?.spacing,
+    ).then((figures) => print.start(exports.result(), figures));
+  const open = scans.length > 0;
+
+  return (
+    <Dialog title={t('title')} size="large" onClose={onClose} footer={<ResearchNotice />}>
+      <div className="export">
+        <p>{t('lead')}</p>
+        <div className="export__option">
+          <Switch label={t('names')} selected={names} onChange={setNames} />
+          <p className="small faint">{t('namesDetail')}</p>
+        </div>
+        {exporting.state.kind === 'failed' && (
+          <ErrorCard heading={t('failed')} error={exporting.state.error} />
+        )}
+        <ul className="export__list">
+          {TEXT_FORMATS.map((format) => (
+            <ExportRow key={format} id={format} exporting={exporting} onSave={text(format)} />
+          ))}
+          <ExportRow
+            id="sr"
+            exporting={exporting}
+            onSave={report}
+            unavailable={hasDicom ? undefined : t(open ? 'noDicom' : 'noScan')}
+          />
+          <ExportRow
+            id="seg"
+            exporting={exporting}
+            onSave={segmentation}
+            detail={t('seg.detail', { label: label?.name ?? '' })}
+            unavailable={hasDicom && label ? undefined : t(open ? 'noDicom' : 'noMap')}
+          />
+          <ExportRow
+            id="png"
+            exporting={exporting}
+            onSave={png}
+            unavailable={open ? undefined : t('noScan')}
+          />
+          <ExportRow id="print" exporting={exporting} onSave={toPaper} action={t('print.action')} />
+          {open && <DeidentifyRow />}
+        </ul>
+      </div>
+      {print.job && (
+        <PrintView result={print.job.result} figures={print.job.figures} names={names} onDone={print.done} />
+      )}
+    </Dialog>
+  );
+}
+
+/** Whether any scan of the result can be pointed at; false until its files were asked. */
+function useHasDicom(): boolean {
+  const gather = useMaterial(false);
+  const [has, setHas] = useState(false);
+  useEffect(() => {
+    let gone = false;
+    void gather().then((material) => {
+      if (!gone) setHas((material?.scans.length ?? 0) > 0);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [gather]);
+  return has;
+}
+
+interface PrintJob {
+  readonly result: CaseResult;
+  readonly figures: readonly Figure[];
+}
+
+/** One print at a time; its pictures are given back when the print dialog closes. */
+function usePrint() {
+  const [job, setJob] = useState<PrintJob>();
+  const done = useCallback(() => setJob(undefined), []);
+  useEffect(
+    () => () => {
+      for (const { url } of job?.figures ?? []) URL.revokeObjectURL(url);
+    },
+    [job],
+  );
+  const start = (result: CaseResult | undefined, figures: readonly Figure[]) =>
+    setJob(result && { result, figures });
+  return { job, start, done };
+}

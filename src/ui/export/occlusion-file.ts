@@ -1,0 +1,75 @@
+import type { LongtailError } from '@/core/errors.ts';
+import { err, ok, type Result } from '@/core/result.ts';
+import { overlayFor } from '@/explain/overlay.ts';
+import { writeZip, type ZipMember } from '@/files/write-zip.ts';
+import type { RankedDisorder, ScanOutcome } from '@/ranking/diagnosis.ts';
+import { toSegmentation, type SliceMap } from '@/report/dicom/segmentation.ts';
+import type { DicomScan } from '@/report/dicom/source-scan.ts';
+import type { DiagnoseRequest } from '@/state/app-services.ts';
+import type { ExplainServices } from '@/state/explain-services.ts';
+import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
+import { dicomContext, type MadeFile, type Material } from './make-files.ts';
+
+/** Slices of a scan that get a map: those that weigh most. */
+const SLICES = 4;
+
+/** Occlusion maps of a label on the heaviest slices of every DICOM scan, a SEG each; several come in one ZIP. */
+export async function occlusionFile(
+  material: Material,
+  label: RankedDisorder,
+  explain: ExplainServices,
+  request: DiagnoseRequest,
+  signal: AbortSignal,
+): Promise<Result<MadeFile, LongtailError>> {
+  const { result, scans, t } = material;
+  const members: ZipMember[] = [];
+  for (const scan of scans) {
+    const outcome = result.diagnosis.scans.find(({ scanId }) => scanId === scan.scan.id);
+    const slices = outcome ? heaviest(outcome) : [];
+    const target = { scanId: scan.scan.id, slices, labels: [label.index] };
+    const maps = await explain.occlusion(request, target, { signal });
+    if (!maps.ok) return maps;
+    const onPixels = maps.value.flatMap(({ slice, maps: [map] }) =>
+      map ? [{ slice, values: overlayFor(map, scan.scan.rows, scan.scan.columns) }] : [],
+    );
+    const bytes = await toSegmentation(
+      result,
+      scan,
+      label.name,
+      asShares(scan, onPixels),
+      dicomContext(material),
+    );
+    members.push({
+      path: `scan-${members.length + 1}.dcm`,
+      blob: new Blob([bytes], { type: 'application/dicom' }),
+    });
+  }
+  const [first] = members;
+  if (!first) return err({ kind: 'no-usable-scan', detail: t('export:noDicom') });
+  if (members.length === 1) return ok({ blob: first.blob, name: 'longtail-occlusion.dcm' });
+  const notice = { path: 'NOTICE.txt', blob: new Blob([`${NOT_FOR_CLINICAL_USE}.\r\n`]) };
+  return ok({ blob: await writeZip([notice, ...members]), name: 'longtail-occlusion.zip' });
+}
+
+function heaviest({ used, sliceWeights }: ScanOutcome): readonly number[] {
+  const order = used.map((slice, i) => ({ slice, weight: sliceWeights[i] ?? 0 }));
+  return order
+    .toSorted((a, b) => b.weight - a.weight)
+    .slice(0, SLICES)
+    .map(({ slice }) => slice)
+    .toSorted((a, b) => a - b);
+}
+
+/** What speaks for the label, as a share of the largest value over all slices; what speaks against it is 0. */
+function asShares(
+  { scan }: DicomScan,
+  maps: readonly { readonly slice: number; readonly values: Float32Array }[],
+): readonly SliceMap[] {
+  const largest = maps.reduce((most, { values }) => values.reduce((m, v) => Math.max(m, v), most), 0);
+  return maps.map(({ slice, values }) => ({
+    slice,
+    rows: scan.rows,
+    columns: scan.columns,
+    values: values.map((value) => (largest > 0 ? Math.max(0, value) / largest : 0)),
+  }));
+}

@@ -1,0 +1,219 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
+import type { CaseResult } from '@/report/case-result.ts';
+import { reportedLabels } from '@/report/reported.ts';
+import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
+import { useChosenScans } from '../app-context.tsx';
+import { useExportText, useFormat, useGateText, useRankingText } from '../text.ts';
+import type { Figure } from './print-figures.ts';
+import { REPORTED } from './make-files.ts';
+
+export interface PrintViewProps {
+  readonly result: CaseResult;
+  readonly names: boolean;
+  readonly figures: readonly Figure[];
+  /** The print dialog was closed. */
+  onDone(): void;
+}
+
+/** The case on paper: not seen on the screen, and all that is printed. Opens the print dialog once its pictures stand. */
+export function PrintView({ result, names, figures, onDone }: PrintViewProps) {
+  const t = useExportText();
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    window.addEventListener('afterprint', onDone);
+    const pictures = Array.from(body.current?.querySelectorAll('img') ?? [], (img) =>
+      img.decode().catch(() => undefined),
+    );
+    let gone = false;
+    void Promise.all(pictures).then(() => {
+      if (!gone) window.print();
+    });
+    return () => {
+      gone = true;
+      window.removeEventListener('afterprint', onDone);
+    };
+  }, [onDone]);
+  return createPortal(
+    <div className="print-view" ref={body}>
+      <Sheet>
+        <h1>{t('print_view.title')}</h1>
+        <dl>
+          {names && result.caseName !== undefined && (
+            <>
+              <dt>{t('print_view.case')}</dt>
+              <dd>{result.caseName}</dd>
+            </>
+          )}
+          <dt>{t('print_view.model')}</dt>
+          <dd>
+            {result.pack.id}, {t('print_view.version', { version: result.pack.version })},{' '}
+            {result.diagnosis.backend}
+          </dd>
+          <dt>{t('print_view.made')}</dt>
+          <dd>{result.created}</dd>
+        </dl>
+        <Findings result={result} />
+        <Labels result={result} />
+        <Figures figures={figures} names={names} />
+        <Categories result={result} />
+        <Reading result={result} />
+      </Sheet>
+    </div>,
+    document.body,
+  );
+}
+
+/** A table, because browsers repeat its head on every page, and nothing else on all of them. */
+function Sheet({ children }: { readonly children: ReactNode }) {
+  return (
+    <table className="print-view__sheet" role="presentation">
+      <thead>
+        <tr>
+          <td className="print-view__notice">Longtail. {NOT_FOR_CLINICAL_USE}.</td>
+        </tr>
+      </thead>
+      <tbody>
+        <tr className="print-view__flow">
+          <td>{children}</td>
+        </tr>
+      </tbody>
+    </table>
+  );
+}
+
+function Findings({ result }: { readonly result: CaseResult }) {
+  const t = useExportText();
+  const gate = useGateText();
+  const findings = result.diagnosis.gate ?? [];
+  if (findings.length === 0) return null;
+  return (
+    <section>
+      <h2>{t('print_view.findings')}</h2>
+      <ul>
+        {findings.map(({ check, level, facts, scanId }) => (
+          <li key={`${check} ${scanId ?? ''}`}>
+            {gate(`check.${check}.title`, facts)} ({gate(`level.${level}`)}):{' '}
+            {gate(`check.${check}.reason`, facts)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Labels({ result }: { readonly result: CaseResult }) {
+  const t = useExportText();
+  const ranking = useRankingText();
+  const format = useFormat();
+  const rows = reportedLabels(result.diagnosis.ranking, REPORTED);
+  const measured = rows.some((row) => row.measurement);
+  return (
+    <section>
+      <h2>{t('print_view.ranking')}</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>{t('print_view.label')}</th>
+            <th>{t('print_view.code')}</th>
+            <th>{t(measured ? 'print_view.probability' : 'print_view.score')}</th>
+            <th>{t('print_view.group')}</th>
+            <th>{t('print_view.reliability')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.index}>
+              <td>{row.name}</td>
+              <td>{row.icd10cm}</td>
+              <td>
+                {row.measurement
+                  ? format.percent(row.probability ?? 0)
+                  : format.decimal(row.probability ?? 0, 4)}
+              </td>
+              <td>{ranking(`group.${row.group}`)}</td>
+              <td>{row.measurement ? ranking(`verdict.${row.measurement.verdict}`) : ''}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Figures({ figures, names }: Pick<PrintViewProps, 'figures' | 'names'>) {
+  const t = useExportText();
+  const format = useFormat();
+  const chosen = useChosenScans();
+  if (figures.length === 0) return null;
+  const caption = ({ about }: Figure): string => {
+    if (about.kind === 'viewport') return t('print_view.viewport', { number: about.number });
+    const at = chosen.findIndex(({ scan }) => scan.id === about.scanId);
+    const found = chosen[at];
+    return t('print_view.key', {
+      // A scan's title is free text of the file.
+      title: (names ? found?.title : found?.modality) ?? String(at + 1),
+      slice: about.slice + 1,
+      count: found?.scan.slices.length ?? 1,
+      weight: format.percent(about.weight),
+    });
+  };
+  return (
+    <section>
+      <h2>{t('print_view.images')}</h2>
+      <div className="print-view__figures">
+        {figures.map((figure) => (
+          <figure key={figure.url}>
+            <img src={figure.url} alt="" />
+            <figcaption>{caption(figure)}</figcaption>
+          </figure>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Categories({ result }: { readonly result: CaseResult }) {
+  const t = useExportText();
+  const format = useFormat();
+  const rows = result.diagnosis.ranking.categories.slice(0, REPORTED);
+  return (
+    <section>
+      <h2>{t('print_view.categories')}</h2>
+      <table>
+        <tbody>
+          {rows.map(({ code, title, score, measured }) => (
+            <tr key={code}>
+              <td>{code}</td>
+              <td>{title}</td>
+              <td>{measured ? format.percent(score) : format.decimal(score, 4)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Reading({ result: { human } }: { readonly result: CaseResult }) {
+  const t = useExportText();
+  if (!human) return null;
+  return (
+    <section>
+      <h2>{t('reading.title')}</h2>
+      {human.finalDiagnosis !== '' && (
+        <p>
+          {t('reading.finalDiagnosis')}: {human.finalDiagnosis}
+        </p>
+      )}
+      <ul>
+        {human.labels.map(({ index, name, opinion, note }) => (
+          <li key={index}>
+            {name}: {[opinion && t(`reading.${opinion}`), note].filter(Boolean).join('; ')}
+          </li>
+        ))}
+      </ul>
+      {human.note !== '' && <p>{human.note}</p>}
+    </section>
+  );
+}
