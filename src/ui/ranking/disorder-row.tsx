@@ -34,8 +34,8 @@ export function DisorderRowContent({ row }: { readonly row: DisorderRow }) {
       <ProbabilityBar probability={probability ?? 0} threshold={measurement.threshold}>
         {icd10cm && <span className="row__code">{icd10cm}</span>}
         <VerdictMark verdict={measurement.verdict} />
-        <ReliabilityMeter disorder={disorder} />
       </ProbabilityBar>
+      <ReliabilityMeter disorder={disorder} />
       {groupInWords}
     </div>
   );
