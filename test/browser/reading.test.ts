@@ -82,7 +82,7 @@ describe('a page of text', () => {
   it('is stopped in plain words, and its ranking shown only when asked for', async () => {
     const page = await openApp(browser.context, server.origin, { backend: 'wasm' });
     const png = encode({ width: SIDE, height: SIDE, data: textPage(SIDE), channels: 1, depth: 8 });
-    await handOver(page, 'drop', [{ path: 'letter.png', bytes: png }]);
+    await handOver(page, 'drop', [{ path: 'letter.png', bytes: new Uint8Array(png) }]);
     await chooseModality(page, 'letter.png', 'X-ray');
     await page.getByText('This looks like a page or a screen, not a scan').waitFor({ timeout: 60_000 });
     expect(await page.getByRole('option').count()).toBe(0);
