@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
 import { unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -208,6 +210,22 @@ describe('exports of a case whose files name the patient everywhere', () => {
     await again.getByRole('button', { name: 'Your verdict' }).click();
     expect(await again.getByLabel('Final diagnosis').inputValue()).toBe('Test pattern');
     await again.close();
+  });
+
+  it('are offered in a dialog that passes the accessibility rules of WCAG 2.2 AA', async () => {
+    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+    await page.evaluate(readFileSync(axe, 'utf8'));
+    const rules = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }";
+    const found = async () => {
+      const { passes, violations } = await page.evaluate<AxeResults>(`axe.run('[role=dialog]', ${rules})`);
+      expect(passes.length).toBeGreaterThan(3);
+      return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]);
+    };
+    expect(await found()).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
+    await page.getByRole('button', { name: 'Your verdict' }).click();
+    await page.getByLabel('Note on the case').waitFor();
+    expect(await found()).toEqual([]);
   });
 
   it('asked nobody else for anything, and broke no policy', () => {

@@ -36,7 +36,9 @@ export function DeidentifyRow() {
       { salt: exports.salt(), keepIntervals: intervals },
       {
         signal: own.signal,
-        onProgress: (done, total) => !own.signal.aborted && setState({ kind: 'working', done, total }),
+        // The last report can come after the result: messages of a worker take two ways.
+        onProgress: (done, total) =>
+          setState((state) => (state.kind === 'working' ? { kind: 'working', done, total } : state)),
       },
     );
     if (own.signal.aborted) return;

@@ -1,6 +1,6 @@
 import { PenLine, Share } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
-import { Button } from '../controls/button.tsx';
+import { IconButton } from '../controls/button.tsx';
 import { useExportText } from '../text.ts';
 import './export.css';
 
@@ -21,12 +21,8 @@ export function ExportMenu() {
   const close = () => setOpen(undefined);
   return (
     <>
-      <Button look="quiet" icon={PenLine} onPress={() => setOpen('reading')}>
-        {t('verdict')}
-      </Button>
-      <Button look="quiet" icon={Share} onPress={() => setOpen('export')}>
-        {t('menu')}
-      </Button>
+      <IconButton icon={PenLine} label={t('verdict')} onPress={() => setOpen('reading')} />
+      <IconButton icon={Share} label={t('menu')} onPress={() => setOpen('export')} />
       <Suspense fallback={null}>
         {open === 'reading' && <ReadingDialog onClose={close} />}
         {open === 'export' && <ExportDialog onClose={close} />}

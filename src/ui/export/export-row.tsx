@@ -33,7 +33,8 @@ export function ExportRow({ id, exporting, onSave, detail, action, unavailable }
           {state.kind === 'saved' && state.id === id && t('saved', { name: state.name })}
         </p>
       </div>
-      <Button icon={Download} isDisabled={busy || unavailable !== undefined} onPress={onSave}>
+      {/* Not disabled while it works: a button that goes takes the focus with it. */}
+      <Button icon={Download} isDisabled={unavailable !== undefined} onPress={onSave}>
         {action ?? t('save', { what })}
       </Button>
     </li>

@@ -176,17 +176,20 @@ function Figures({ figures, names }: Pick<PrintViewProps, 'figures' | 'names'>) 
 function Categories({ result }: { readonly result: CaseResult }) {
   const t = useExportText();
   const format = useFormat();
-  const rows = result.diagnosis.ranking.categories.slice(0, REPORTED);
+  const { categories } = result.diagnosis.ranking;
+  // Beside measured ones, the score of a related term would read like a finding.
+  const measured = categories.filter((row) => row.measured);
+  const rows = (measured.length > 0 ? measured : categories).slice(0, REPORTED);
   return (
     <section>
       <h2>{t('print_view.categories')}</h2>
       <table>
         <tbody>
-          {rows.map(({ code, title, score, measured }) => (
+          {rows.map(({ code, title, score, measured: known }) => (
             <tr key={code}>
               <td>{code}</td>
               <td>{title}</td>
-              <td>{measured ? format.percent(score) : format.decimal(score, 4)}</td>
+              <td>{known ? format.percent(score) : format.decimal(score, 4)}</td>
             </tr>
           ))}
         </tbody>
