@@ -85,6 +85,9 @@ async function walkAll(
   return withOwnPaths(found);
 }
 
+/** The browser's answers to more than these come in one task, in which the page does not draw. */
+const OPENED_AT_ONCE = 16;
+
 async function walk(entry: FileSystemEntry, signal: AbortSignal | undefined): Promise<readonly LocalFile[]> {
   signal?.throwIfAborted();
   const path = cleanPath(entry.fullPath) || entry.name;
@@ -97,13 +100,25 @@ async function walk(entry: FileSystemEntry, signal: AbortSignal | undefined): Pr
     for (;;) {
       const batch = await readBatch(reader);
       if (batch.length === 0) return found;
-      for (const inner of await Promise.all(batch.map((child) => walk(child, signal)))) found.push(...inner);
+      for (let at = 0; at < batch.length; at += OPENED_AT_ONCE)
+        found.push(...(await walkSome(batch.slice(at, at + OPENED_AT_ONCE), signal)));
     }
   } catch (cause) {
     signal?.throwIfAborted();
     // What the folder gave before it failed is kept; the folder itself becomes a row of the report.
     return [...found, { path, unreadable: cause instanceof Error ? cause.message : String(cause) }];
   }
+}
+
+/** Files together, folders one after another: what is under way at once does not grow with the depth. */
+async function walkSome(
+  entries: readonly FileSystemEntry[],
+  signal: AbortSignal | undefined,
+): Promise<readonly LocalFile[]> {
+  const files = await Promise.all(entries.filter(isFile).map((file) => walk(file, signal)));
+  const found = files.flat();
+  for (const entry of entries) if (!isFile(entry)) found.push(...(await walk(entry, signal)));
+  return found;
 }
 
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
