@@ -133,16 +133,19 @@ export async function settledResult(
   timeout = 60_000,
 ): Promise<SavedResult> {
   const wanted = modalities.toSorted().join();
-  for (const start = Date.now(); ; await page.waitForTimeout(30)) {
+  const unsettled = page.locator('.ranking .hint-line', { hasText: /^Preliminary|^From the earlier/ });
+  let found = 'nothing';
+  for (const start = Date.now(); Date.now() - start < timeout; await page.waitForTimeout(30)) {
     await ranked(page, timeout);
-    // A preliminary or an earlier ranking has a line above it that says so.
-    if ((await page.locator('.ranking .hint-line').count()) === 0) {
-      const result = await savedResult(page);
-      const found = result.scans.map(({ modality }) => modality).toSorted();
-      if (found.join() === wanted) return result;
-      if (Date.now() - start > timeout) throw new Error(`ranked ${found.join()}, not ${wanted}`);
-    }
+    if ((await unsettled.count()) > 0) continue;
+    const result = await savedResult(page);
+    found = result.scans
+      .map(({ modality }) => modality)
+      .toSorted()
+      .join();
+    if (found === wanted) return result;
   }
+  throw new Error(`the page ranks ${found}, not ${wanted}`);
 }
 
 /** The import report as its own button saves it: one row a file, `path,size,status,reason,remedy`. */

@@ -38,7 +38,7 @@ export async function launchBrowser(webgpu: 'software' | 'none' = 'software'): P
   });
   if (webgpu === 'none')
     await context.addInitScript(() => {
-      Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined });
+      Reflect.deleteProperty(Navigator.prototype, 'gpu');
     });
   return {
     context,
