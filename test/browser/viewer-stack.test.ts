@@ -177,7 +177,7 @@ describe.each([['webgl'], ['cpu']] as const)('a stack drawn by %s', (renderer) =
     expect((await pane()).status).toMatchObject({ kind: 'failed', error: { path: 'broken.bin', frame: 1 } });
     await run('first-slice');
     expect((await pane()).status).toEqual({ kind: 'shown' });
-    const canvas = page().locator('.lt-pane canvas');
+    const canvas = page().locator('.lt-pane canvas.cornerstone-canvas');
     expect(await canvas.isVisible()).toBe(true);
     await run('next-slice');
     expect((await pane()).status).toMatchObject({
