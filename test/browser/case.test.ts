@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   chooseModality,
   dropFolder,
+  handOver,
   logitsOf,
   openApp,
+  pick,
   ranked,
   savedReport,
   savedResult,
@@ -52,6 +54,8 @@ const few = writeFolder([...brainMr([10]), pngPicture(), brokenDicom()]);
 let server: RunningServer;
 let browser: RunningBrowser;
 let seen: Watched;
+/** However it was handed over. */
+let oneSlice: Float64Array | undefined;
 
 beforeAll(async () => {
   server = await serveApp('ours');
@@ -135,12 +139,12 @@ describe('a folder of DICOM, NIfTI, pictures, a broken file and a note, dropped;
       filesBelow(folder.path).map((path) => `patient/${path}`),
     );
     const status = new Map(rows.map(([path, , state]) => [path, state]));
-    for (const [path = '', , state, reason, remedy] of rows) {
-      expect([path, reason !== '', remedy !== '']).toEqual([path, true, true]);
-      if (/brain|abdomen|photo|picture/.test(path)) expect([path, state]).toEqual([path, 'Used']);
+    for (const [path = '', , state, reason, detail] of rows) {
+      if (/brain|abdomen|photo|picture/.test(path)) expect([path, state]).toEqual([path, 'used']);
+      else expect([path, reason !== '', detail !== '']).toEqual([path, true, true]);
     }
-    expect(status.get('patient/broken.dcm')).toBe('Unreadable');
-    expect(status.get('patient/notes.txt')).toBe('Not an image');
+    expect(status.get('patient/broken.dcm')).toBe('unreadable');
+    expect(status.get('patient/notes.txt')).toBe('not-an-image');
 
     await page.getByRole('button', { name: 'Import report' }).click();
     const row = page.getByRole('row', { name: 'patient/broken.dcm' });
@@ -207,6 +211,50 @@ describe('a run that is stopped, on wasm', () => {
     expect(Math.max(...gaps)).toBeLessThan(500);
     const result = await savedResult(page);
     expect(result.scans.map(({ used }) => used.length)).toEqual([20, 6]);
+    await page.close();
+  });
+});
+
+describe('every other way to hand files over', () => {
+  const handed = [...brainMr([10]), brokenDicom(), textFile()];
+  const picked = writeFolder(handed);
+  const below = filesBelow(picked.path);
+  afterAll(() => picked.dispose());
+
+  it.each<[string, (page: Page) => Promise<void>, (path: string) => string]>([
+    [
+      'a folder chosen in the picker',
+      (page) => pick(page, 'Choose folder', picked.path),
+      (path) => `patient/${path}`,
+    ],
+    [
+      'files chosen in the picker',
+      (page) =>
+        pick(
+          page,
+          'Choose files',
+          below.map((path) => join(picked.path, path)),
+        ),
+      (path) => basename(path),
+    ],
+    ['files dropped without a folder', (page) => handOver(page, 'drop', handed), (path) => basename(path)],
+    ['files pasted', (page) => handOver(page, 'paste', handed), (path) => basename(path)],
+  ])('%s: one row a file, and the ranking of one slice', async (_, give, shown) => {
+    const page = await openApp(browser.context, server.origin, { backend: 'wasm' });
+    await give(page);
+    const result = await settledResult(page, ['MRI']);
+    expect(result.slices.computed).toBe(1);
+    oneSlice ??= logitsOf(result);
+    expect(largestDifference(logitsOf(result), oneSlice)).toBe(0);
+    const rows = new Map((await savedReport(page)).map(([path, , status]) => [path, status]));
+    expect(rows).toEqual(
+      new Map(
+        below.map((path) => [
+          shown(path),
+          path.startsWith('brain') ? 'used' : path === 'notes.txt' ? 'not-an-image' : 'unreadable',
+        ]),
+      ),
+    );
     await page.close();
   });
 });

@@ -148,7 +148,7 @@ export async function settledResult(
   throw new Error(`the page ranks ${found}, not ${wanted}`);
 }
 
-/** The import report as its own button saves it: one row a file, `path,size,status,reason,remedy`. */
+/** The import report as its own button saves it: one row a file, `path,bytes,status,reason,detail`. */
 export async function savedReport(page: Page): Promise<readonly (readonly string[])[]> {
   await page.getByRole('button', { name: 'Import report' }).click();
   const download = page.waitForEvent('download');
