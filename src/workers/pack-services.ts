@@ -65,9 +65,12 @@ export function createPackServices(
       const converted = await convertWorker.job(signal, (worker, job, callback) =>
         worker.convert(job, file, callback(onProgress)),
       );
+      // One that was cancelled is still clearing away what it wrote.
+      if (!converted.ok && converted.error.kind === 'cancelled') return converted;
+      // One that failed or was cancelled is still clearing away what it wrote.
+      if (!converted.ok) return converted;
       // The runtime's memory never shrinks, and the check that follows wants as much again.
       convertWorker.end();
-      if (!converted.ok) return converted;
       const ref = { origin: 'imported', id: converted.value.id } as const;
       const checked = await diagnoseWorker.job(signal, (worker, job) => worker.check(job, ref, backend));
       if (!checked.ok && checked.error.kind === 'cancelled') {
