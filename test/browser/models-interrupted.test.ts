@@ -71,7 +71,7 @@ describe('an import that does not end well', () => {
     await giveCheckpoint(page, large);
     figure('progress when the import was cancelled', await stopped);
     await page.getByRole('button', { name: 'Choose checkpoint' }).waitFor();
-    await expect.poll(() => storedPacks(page)).toEqual({});
+    await expect.poll(() => storedPacks(page), { timeout: 30_000 }).toEqual({});
     figure('from giving a checkpoint over cancelling it to a clean storage, ms', Date.now() - start);
     await closeModels(page);
   });
