@@ -65,8 +65,6 @@ export function createPackServices(
       const converted = await convertWorker.job(signal, (worker, job, callback) =>
         worker.convert(job, file, callback(onProgress)),
       );
-      // One that was cancelled is still clearing away what it wrote.
-      if (!converted.ok && converted.error.kind === 'cancelled') return converted;
       // One that failed or was cancelled is still clearing away what it wrote.
       if (!converted.ok) return converted;
       // The runtime's memory never shrinks, and the check that follows wants as much again.
