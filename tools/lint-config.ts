@@ -147,7 +147,6 @@ const rules = {
   'typescript/unbound-method': 'off',
   // Libraries name by enum what they also accept and send as plain text.
   'typescript/no-unsafe-enum-comparison': 'off',
-  'typescript/no-unsafe-enum-assignment': 'off',
   // `setState(({ run }) => ...)` inside a function that also has a `run` is clear enough.
   'no-shadow': 'off',
   // A string spread into characters is read by code unit only where it is ASCII.
