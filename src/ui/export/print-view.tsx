@@ -4,7 +4,7 @@ import type { CaseResult } from '@/report/case-result.ts';
 import { reportedLabels } from '@/report/reported.ts';
 import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
 import { useChosenScans } from '../app-context.tsx';
-import { useExportText, useFormat, useGateText, useRankingText } from '../text.ts';
+import { useExportText, useFormat, useGateText, useRankingText, useText } from '../text.ts';
 import type { Figure } from './print-figures.ts';
 import { REPORTED } from './make-files.ts';
 
@@ -66,11 +66,14 @@ export function PrintView({ result, names, figures, onDone }: PrintViewProps) {
 
 /** A table, because browsers repeat its head on every page, and nothing else on all of them. */
 function Sheet({ children }: { readonly children: ReactNode }) {
+  const t = useText();
   return (
     <table className="print-view__sheet" role="presentation">
       <thead>
         <tr>
-          <td className="print-view__notice">Longtail. {NOT_FOR_CLINICAL_USE}.</td>
+          <td className="print-view__notice">
+            {t('app.name')}. {NOT_FOR_CLINICAL_USE}.
+          </td>
         </tr>
       </thead>
       <tbody>
