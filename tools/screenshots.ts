@@ -35,7 +35,7 @@ try {
 
   await page.goto(server.origin);
   await page.getByRole('button', { name: 'Open the demo case' }).click();
-  await page.getByText('Related terms').first().waitFor();
+  await page.getByRole('tab', { name: 'ICD-10-CM' }).waitFor();
   await shot('results');
   await page.getByRole('tab', { name: 'ICD-10-CM' }).click();
   await shot('icd-10-cm');
