@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { goldenBytes } from '@/model/golden.ts';
+import { storedScan } from '../test/support/stored-scan.ts';
 
 /** A case as files in memory, by the path they get. */
 export interface BenchCase {
@@ -9,23 +9,18 @@ export interface BenchCase {
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
 }
 
-/** `[side, side, slices]`, 8 bit, as RadDiag stores a scan. */
-function npyScan(seed: number, slices: number, side = 256): Uint8Array {
-  const stack = Array.from({ length: slices }, (_, z) => goldenBytes(seed, z, side, side));
-  const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${side}, ${side}, ${slices}), }\n`;
-  const start = 10 + header.length;
-  const bytes = new Uint8Array(start + side * side * slices);
-  bytes.set([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0, ...Buffer.from(header)]);
-  for (let pixel = 0; pixel < side * side; pixel++)
-    for (let z = 0; z < slices; z++) bytes[start + pixel * slices + z] = stack[z]?.[pixel] ?? 0;
-  return bytes;
-}
-
 function listed(
   name: string,
   scans: readonly (readonly [modality: string, seed: number, slices: number])[],
 ): BenchCase {
-  const files = scans.map(([, seed, slices], i) => ({ path: `${i}.npy`, bytes: npyScan(seed, slices) }));
+  const files = scans.map(([, seed, slices], i) => ({
+    path: `${i}.npy`,
+    bytes: storedScan(
+      seed,
+      Array.from({ length: slices }, (_, z) => z),
+      256,
+    ),
+  }));
   const list = {
     [name]: {
       Modalities: scans.map(([modality]) => modality),

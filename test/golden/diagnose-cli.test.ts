@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { goldenBytes } from '@/model/golden.ts';
 import { jsonLines, runScript } from '../support/cli.ts';
 import { largestDifference, readNpy } from '../support/npy.ts';
+import { storedScan } from '../support/stored-scan.ts';
 
 /*
  * The whole way, from scans on disk to logits, against the authors' own network: its loader's padding and joint
@@ -33,17 +33,10 @@ const metaOf = (name: string) => JSON.parse(readFileSync(join(golden, name, 'met
 
 const SIDE = 64;
 
-/** A scan as RadDiag stores it: `[H, W, d]`, 8 bit; a colour picture as three equal slices. */
+/** A colour picture is stored as three equal slices. */
 function writeScan({ kind, seed, slices }: Meta['samples'][number]['images'][number], path: string): string {
   const indices = kind === 'rgb' ? [0, 0, 0] : Array.from({ length: slices }, (_, z) => z);
-  const stack = indices.map((z) => goldenBytes(seed, z, SIDE, SIDE));
-  const values = Uint8Array.from({ length: SIDE * SIDE * stack.length }, (_, i) => {
-    const z = i % stack.length;
-    return stack[z]?.[(i - z) / stack.length] ?? 0;
-  });
-  const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${SIDE}, ${SIDE}, ${stack.length}), }\n`;
-  const head = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0]);
-  writeFileSync(path, Buffer.concat([head, Buffer.from(header), values]));
+  writeFileSync(path, storedScan(seed, indices, SIDE));
   return path;
 }
 
