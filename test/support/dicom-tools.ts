@@ -7,6 +7,7 @@ import { join } from 'node:path';
 const PACKAGES = {
   dsrdump: 'dcmtk',
   dcmdump: 'dcmtk',
+  dcmmkdir: 'dcmtk',
   dciodvfy: 'dicom3tools',
   '/usr/bin/python3': 'python3-pydicom',
 } as const;
@@ -17,9 +18,10 @@ export interface ToolAnswer {
   readonly stderr: string;
 }
 
-/** Runs a program; fails in one clear line where it is not installed. */
-export function runTool(tool: keyof typeof PACKAGES, args: readonly string[]): ToolAnswer {
-  const { status, stdout, stderr, error } = spawnSync(tool, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+/** Runs a program, in a folder where one is given; fails in one clear line where it is not installed. */
+export function runTool(tool: keyof typeof PACKAGES, args: readonly string[], folder?: string): ToolAnswer {
+  const options = { encoding: 'utf8', maxBuffer: 1 << 28, cwd: folder } as const;
+  const { status, stdout, stderr, error } = spawnSync(tool, args, options);
   if (error) throw new Error(`${tool} is missing: apt-get install ${PACKAGES[tool]}`);
   if (stderr.includes("No module named 'pydicom'"))
     throw new Error('pydicom is missing: apt-get install python3-pydicom');
