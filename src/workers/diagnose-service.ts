@@ -15,7 +15,7 @@ import { createCaches } from '@/pipeline/caches.ts';
 import { diagnose, type DiagnoseTools } from '@/pipeline/diagnose.ts';
 import type { CaseScan } from '@/pipeline/prepare-scan.ts';
 import { createSliceReader } from '@/pipeline/read-slices.ts';
-import { rankerFor } from '@/pipeline/ranker.ts';
+import { rankerFor, type Ranker } from '@/pipeline/ranker.ts';
 import type { DiagnoseProgress, PackInfo } from '@/state/app-services.ts';
 import { backendsFor, openEngine, type Engine } from './engine.ts';
 import { explainMethods, type ExplainWorker } from './explain-worker.ts';
@@ -23,6 +23,14 @@ import { Jobs } from './jobs.ts';
 import type { DiagnoseWorker, PackRef, WorkerRequest } from './protocol.ts';
 
 type Report = (progress: DiagnoseProgress) => void;
+
+/** What is kept between two rankings: a pack on a backend, with its labels bound. */
+interface OpenEngine {
+  readonly key: string;
+  readonly pack: Pack;
+  readonly engine: Engine;
+  readonly rank: Ranker;
+}
 
 /** What the diagnose worker does: keeps one engine open and the caches warm. */
 export function createDiagnoseService(baseUrl: string): DiagnoseWorker & ExplainWorker {
@@ -39,7 +47,7 @@ export function createDiagnoseService(baseUrl: string): DiagnoseWorker & Explain
   const readCatalogueFile = async (name: string) =>
     (await fetch(new URL(`catalogue/${name}`, baseUrl))).text();
   let catalogue: Promise<Catalogue> | undefined;
-  let open: { readonly key: string; readonly pack: Pack; readonly engine: Engine } | undefined;
+  let open: OpenEngine | undefined;
 
   async function close(): Promise<void> {
     await open?.engine.dispose();
@@ -54,12 +62,16 @@ export function createDiagnoseService(baseUrl: string): DiagnoseWorker & Explain
     backend: 'webgpu' | 'wasm',
     report: Report,
     signal: AbortSignal,
-  ): Promise<Result<{ readonly pack: Pack; readonly engine: Engine }, LongtailError>> {
+  ): Promise<Result<OpenEngine, LongtailError>> {
     const key = `${ref.origin} ${ref.id} ${backend}`;
     if (open?.key === key) return ok(open);
     await close();
     const pack = await openPackOf(ref, report);
     if (!pack.ok) return pack;
+    catalogue ??= loadCatalogue(readCatalogueFile);
+    // Labels are read and matched once a pack: every ranking after it asks for them.
+    const rank = await rankerFor(pack.value, await catalogue);
+    if (!rank.ok) return rank;
     report({ stage: 'session', backend });
     const engine = await openEngine(pack.value, backend, signal);
     if (!engine.ok) {
@@ -67,7 +79,7 @@ export function createDiagnoseService(baseUrl: string): DiagnoseWorker & Explain
       return engine;
     }
     tests[ref.id] = { ...engine.value.selfTest, passed: true };
-    open = { key, pack: pack.value, engine: engine.value };
+    open = { key, pack: pack.value, engine: engine.value, rank: rank.value };
     return ok(open);
   }
 
@@ -85,13 +97,10 @@ export function createDiagnoseService(baseUrl: string): DiagnoseWorker & Explain
     for (const [i, backend] of backends.entries()) {
       const engine = await engineFor(request.pack, backend, report, signal);
       if (engine.ok) {
-        catalogue ??= loadCatalogue(readCatalogueFile);
+        const { rank } = engine.value;
         const { model, preprocessor, batch } = engine.value.engine;
         const { manifest } = engine.value.pack;
-        const rank = await rankerFor(engine.value.pack, await catalogue);
-        result = rank.ok
-          ? await work(scans, { manifest, model, preprocessor, batch, readSlices, caches, rank: rank.value })
-          : rank;
+        result = await work(scans, { manifest, model, preprocessor, batch, readSlices, caches, rank });
       } else result = engine;
       const next = backends[i + 1];
       if (result.ok || next === undefined || !canFallBack(result.error)) return result;
