@@ -1,73 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { manifestSchema } from '@/model/manifest.ts';
-import type { Session } from '@/model/runtime.ts';
 import { factsSchema, type ExportOptions } from '@export/options.ts';
-import { largestDifference, readNpy } from '../support/npy.ts';
-import { diskSource, floats, ints, memorySink, openGraph, packInMemory, runFor } from '../support/packs.ts';
+import {
+  COMPACT_CASES as cases,
+  COMPACT_FOLDER as folder,
+  committedPack,
+  compactDifferences as differences,
+} from '../support/compact-golden.ts';
+import { largestDifference } from '../support/npy.ts';
+import { diskSource, openGraphs, packInMemory, type Graphs } from '../support/packs.ts';
 import { hasShared, sharedPath } from '../support/shared.ts';
 
-const folder = fileURLToPath(new URL('../../models/compact', import.meta.url));
-const cases = ['case1_xray', 'case2_ct12', 'case3_xray_us'];
 const labels = { space: 'raddiag-disorders' } as const;
-
-interface Graphs {
-  readonly encoder: Session;
-  readonly attention: Session;
-  readonly fusion: Session;
-}
-
-async function openGraphs(pack: Parameters<typeof openGraph>[0]): Promise<Graphs> {
-  const [encoder, attention, fusion] = [
-    await openGraph(pack, 'encoder'),
-    await openGraph(pack, 'attention'),
-    await openGraph(pack, 'fusion'),
-  ];
-  return { encoder, attention, fusion };
-}
-
-/** The committed pack, as its manifest lists it. */
-function committedPack(): Parameters<typeof openGraph>[0] {
-  const manifest = manifestSchema.parse(JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')));
-  const sink = memorySink();
-  for (const { path } of manifest.files)
-    sink.files.set(path, new Uint8Array(readFileSync(`${folder}/${path}`)));
-  return { manifest, sink };
-}
-
-async function differences({ encoder, attention, fusion }: Graphs, name: string) {
-  const read = (array: string) => readNpy(sharedPath(`checkpoint/golden/${name}/${array}.npy`));
-  const input = read('input');
-  const [, scans = 0, depth = 0] = input.shape;
-  const slices = floats([scans * depth, 1, 256, 256], input.data);
-  const { features } = await runFor(encoder, { slices }, ['features']);
-  const marks = read('marks').data;
-  const mask = Float32Array.from({ length: scans * depth }, (_, i) =>
-    Number(marks[Math.floor(i / depth) * 32 + (i % depth)]),
-  );
-  const { embedding } = await runFor(
-    attention,
-    { features: floats([scans, depth, 512], features), mask: floats([scans, depth], mask) },
-    ['embedding'],
-  );
-  const {
-    fused,
-    logits,
-    attention: row,
-  } = await runFor(
-    fusion,
-    { embeddings: floats([1, scans, 512], embedding), modality: ints([1, scans], read('mods').data) },
-    ['fused', 'logits', 'attention'],
-  );
-  return {
-    features: largestDifference(features, read('slices').data),
-    embedding: largestDifference(embedding, read('scan').data),
-    fused: largestDifference(fused, read('case').data),
-    attention: largestDifference(row, read('fusion_attn').data),
-    logits: largestDifference(logits, read('logits').data),
-  };
-}
 
 describe.skipIf(!hasShared('checkpoint/golden'))('the compact checkpoint', () => {
   let exact: Graphs, committed: Graphs;

@@ -51,33 +51,49 @@ export async function convertInMemory(
   return { result, sink };
 }
 
+/** A pack whose files are in memory. */
+export interface PackInMemory {
+  readonly manifest: Manifest;
+  readonly sink: MemorySink;
+}
+
 /** The same, for a checkpoint that must convert. */
-export async function packInMemory(
-  source: FileSource,
-  options: ExportOptions,
-): Promise<{ readonly manifest: Manifest; readonly sink: MemorySink }> {
+export async function packInMemory(source: FileSource, options: ExportOptions): Promise<PackInMemory> {
   const { result, sink } = await convertInMemory(source, options);
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return { manifest: result.value, sink };
 }
 
-/** A graph of a pack in memory, as a function from inputs to all the outputs asked for. */
-export async function openGraph(
-  { manifest, sink }: { readonly manifest: Manifest; readonly sink: MemorySink },
-  name: keyof Manifest['graphs'],
-): Promise<Session> {
-  const runtime = await createNodeRuntime({ threads: 1 });
-  const bytes = (file: string): Uint8Array => {
+/** A graph of a pack in memory, with the weights that lie outside it. */
+export function graphFiles({ manifest, sink }: PackInMemory, name: keyof Manifest['graphs']) {
+  const bytes = (file: string): Uint8Array<ArrayBuffer> => {
     const found = sink.files.get(file);
     if (!found) throw new Error(`the pack lacks ${file}`);
     return found;
   };
-  const graph = manifest.graphs[name];
-  return runtime.createSession(
-    bytes(graph.file),
-    graph.external.map((path) => ({ path, data: bytes(path) })),
-  );
+  const { file, external } = manifest.graphs[name];
+  return { graph: bytes(file), external: external.map((path) => ({ path, data: bytes(path) })) };
 }
+
+/** A graph of a pack in memory, opened in Node. */
+export async function openGraph(pack: PackInMemory, name: keyof Manifest['graphs']): Promise<Session> {
+  const runtime = await createNodeRuntime({ threads: 1 });
+  const { graph, external } = graphFiles(pack, name);
+  return runtime.createSession(graph, external);
+}
+
+/** The three graphs of a pack, wherever they run. */
+export interface Graphs {
+  readonly encoder: Session;
+  readonly attention: Session;
+  readonly fusion: Session;
+}
+
+export const openGraphs = async (pack: PackInMemory): Promise<Graphs> => ({
+  encoder: await openGraph(pack, 'encoder'),
+  attention: await openGraph(pack, 'attention'),
+  fusion: await openGraph(pack, 'fusion'),
+});
 
 export const floats = (dims: readonly number[], data: ArrayLike<number>): HostTensor => ({
   dims,

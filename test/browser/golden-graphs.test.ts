@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMPACT_CASES, committedPack, compactDifferences } from '../support/compact-golden.ts';
+import { startGraphPage, type GraphPage } from '../support/graph-page.ts';
+import { diskSource, packInMemory, type Graphs } from '../support/packs.ts';
+import { hasShared, sharedPath } from '../support/shared.ts';
+import { SMALL_CASES, expectSmallGolden, smallPack } from '../support/small-golden.ts';
+
+let page: GraphPage;
+beforeAll(async () => {
+  page = await startGraphPage();
+});
+afterAll(() => page.close());
+
+describe.each(['wasm', 'webgpu'] as const)('the graphs on %s', (backend) => {
+  let small: Graphs;
+  beforeAll(async () => {
+    small = await page.open(backend, await smallPack('pytorch_model.bin'));
+  });
+
+  it.each(SMALL_CASES)('give every intermediate of the small reference network on %s', (name) =>
+    expectSmallGolden(small, name),
+  );
+
+  describe.skipIf(!hasShared('checkpoint/golden'))('with the compact checkpoint', () => {
+    let exact: Graphs, committed: Graphs;
+    beforeAll(async () => {
+      const source = diskSource(sharedPath('checkpoint/pytorch_model.bin'));
+      const labels = { space: 'raddiag-disorders' } as const;
+      exact = await page.open(backend, await packInMemory(source, { labels }));
+      committed = await page.open(backend, committedPack());
+    });
+
+    it.each(COMPACT_CASES)('in fp32 give the reference network’s numbers on %s', async (name) => {
+      const found = await compactDifferences(exact, name);
+      expect(found.features).toBeLessThan(1e-5);
+      expect(found.embedding).toBeLessThan(1e-5);
+      expect(found.fused).toBeLessThan(1e-5);
+      expect(found.attention).toBeLessThan(1e-5);
+      expect(found.logits).toBeLessThan(1e-4);
+    });
+
+    it.each(COMPACT_CASES)('as committed, with weights in fp16, give the logits of %s', async (name) => {
+      expect((await compactDifferences(committed, name)).logits).toBeLessThan(1e-3);
+    });
+  });
+});
