@@ -134,12 +134,16 @@ for (const [name, count, make] of generated) {
 }
 
 console.log(
-  '\n| modality | threshold | calibrated on | test cases | all true labels in the set |\n| --- | --- | --- | --- | --- |',
+  '\n| modality | threshold | calibrated on | tried on | all true labels in the set | labels in a set | halves exchanged | by source |',
 );
-for (const one of manifest.measured?.conformal?.thresholds ?? [])
+console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
+const share = (value = 0) => `${(100 * value).toFixed(1)} %`;
+for (const one of manifest.measured?.conformal?.thresholds ?? []) {
+  const sources = one.sources?.map((s) => `${s.source} ${share(s.coverage)} of ${s.tested}`).join(', ');
   console.log(
-    `| ${one.modality} | ${one.threshold} | ${one.cases} | ${one.tested} | ${(100 * (one.coverage ?? 0)).toFixed(1)} % |`,
+    `| ${one.modality} | ${one.threshold} | ${one.cases} | ${one.tested} | ${share(one.coverage)} | ${one.meanSize} | ${share(one.exchanged?.coverage)} | ${sources} |`,
   );
+}
 
 console.log(
   '\n| level | branches | Brier: least | Brier: independent | mean truth | mean least | mean independent |',

@@ -12,6 +12,8 @@ export interface Picture {
   readonly file: string;
   readonly source: string;
   readonly modality: Modality;
+  /** Patient, clip or cluster of near duplicates. */
+  readonly caseId: string;
   readonly scanId: string;
   readonly order: number;
   /** Indices of the disorders it is known to show, and of those whose absence is not known. */
@@ -23,6 +25,8 @@ export interface Picture {
 /** What the pack was measured on: a picture, or all frames of one ultrasound clip. */
 export interface Unit {
   readonly pictures: readonly Picture[];
+  readonly source: string;
+  readonly caseId: string;
   readonly modality: Modality;
   readonly labels: readonly number[];
   readonly unknown: readonly number[];
@@ -72,6 +76,7 @@ function parseTable(csv: string): readonly Picture[] {
       file: cell('file'),
       source: cell('source'),
       modality,
+      caseId: cell('case_id'),
       scanId: cell('scan_id'),
       order: Number(cell('order')),
       labels: numbers(cell('labels')),
@@ -94,8 +99,8 @@ function unitsOf(pictures: readonly Picture[]): readonly Unit[] {
     const ordered = members.toSorted((a, b) => a.order - b.order);
     const [first] = ordered;
     if (!first) return [];
-    const { modality, labels, unknown, split } = first;
-    return [{ pictures: ordered, modality, labels, unknown, split }];
+    const { source, caseId, modality, labels, unknown, split } = first;
+    return [{ pictures: ordered, source, caseId, modality, labels, unknown, split }];
   });
 }
 

@@ -12,7 +12,8 @@ import { GRID } from '@/gate/look.ts';
 import { meanChestGrid } from './chest-grid.ts';
 import { openCollection } from './collection.ts';
 import { runPack } from './run-pack.ts';
-import { conformal, featureStatistics } from './statistics.ts';
+import { labelSets } from './label-sets.ts';
+import { featureStatistics } from './statistics.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const [folder, cache = join(tmpdir(), 'longtail-answers.f32')] = process.argv.slice(2);
@@ -35,7 +36,7 @@ const measured = {
     { modality: 'Ultrasound', regions: ['breast', 'chest'] },
   ],
   features: featureStatistics(answers),
-  conformal: conformal(answers, results, 0.9),
+  conformal: labelSets(answers, results, 0.9),
 };
 await writeFile(factsPath, `${oneLineNumbers(JSON.stringify({ ...facts, measured }, undefined, 1))}\n`);
 

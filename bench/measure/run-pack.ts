@@ -38,9 +38,13 @@ const DEPTH = 32;
 
 /**
  * Runs a pack over a collection, one unit at a time, as a case of one scan.
- * @param cache file that keeps the numbers between runs, because a run takes minutes
+ * @param cache file that keeps the numbers between runs, because a run over all takes minutes
  */
-export async function runPack(folder: string, collection: Collection, cache: string): Promise<Answers> {
+export async function runPack(
+  folder: string,
+  collection: Pick<Collection, 'units' | 'read'>,
+  cache?: string,
+): Promise<Answers> {
   const pack = unwrap(await openPack(packOnDisk(folder)));
   const { measured, architecture } = pack.manifest;
   if (!measured) throw new Error(`${folder} was measured on nothing`);
@@ -49,7 +53,7 @@ export async function runPack(folder: string, collection: Collection, cache: str
   const row = (unit: Unit) => unit.pictures.length * width + labels.length;
   const total = collection.units.reduce((sum, unit) => sum + row(unit), 0);
   let numbers: Float32Array;
-  if (existsSync(cache)) {
+  if (cache !== undefined && existsSync(cache)) {
     const bytes = await readFile(cache);
     numbers = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
     if (numbers.length !== total) throw new Error(`${cache} is of another pack or collection`);
@@ -68,7 +72,7 @@ export async function runPack(folder: string, collection: Collection, cache: str
       }
       for (const label of labels) numbers[at++] = fused?.logits[label] ?? NaN;
     }
-    await writeFile(cache, numbers);
+    if (cache !== undefined) await writeFile(cache, numbers);
 
     /** Normalised as an examination of its own: zero padding takes part, so the smallest value is zero. */
     async function encode(unit: Unit): Promise<Float32Array[]> {

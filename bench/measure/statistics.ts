@@ -1,5 +1,4 @@
 import { bestOther, featureDistance, type FeatureStatistics } from '@/gate/feature-distance.ts';
-import { conformalThreshold, type ConformalThresholds } from '@/ranking/conformal.ts';
 import { probabilityOf } from '@/ranking/probability.ts';
 import type { Answer, Answers } from './run-pack.ts';
 import type { Split } from './collection.ts';
@@ -15,7 +14,7 @@ const WITHIN = 0.99;
 const LEAST_VARIANCE = 0.01;
 
 /** Four digits are more than the estimate has. */
-const rounded = (value: number): number => Number(value.toPrecision(4));
+export const rounded = (value: number): number => Number(value.toPrecision(4));
 
 /** Mean and variance of the training slices' features by modality, and the distance that 1 in 100 of val exceeds. */
 export function featureStatistics(answers: Answers): readonly FeatureStatistics[] {
@@ -59,26 +58,4 @@ export function measuredIn(answers: Answers, results: readonly { label: number; 
       present: unit.labels.includes(label),
     }));
   };
-}
-
-/** One threshold a modality from val, for sets that hold every true label of a case at the level. */
-export function conformal(
-  answers: Answers,
-  results: readonly { label: number; modality: string }[],
-  level: number,
-): ConformalThresholds {
-  const probabilities = measuredIn(answers, results);
-  const trueOnes = (modality: string, split: Split) =>
-    ofSplit(answers, modality, split)
-      .map((answer) => probabilities(answer).flatMap((one) => (one.present ? [one.probability] : [])))
-      .filter((present) => present.length > 0);
-  const thresholds = MEASURED.map((modality) => {
-    const cases = trueOnes(modality, 'val');
-    const threshold = rounded(conformalThreshold(cases, level));
-    const tested = trueOnes(modality, 'test');
-    const held = tested.filter((present) => present.every((probability) => probability >= threshold));
-    const coverage = rounded(held.length / tested.length);
-    return { modality, threshold, cases: cases.length, coverage, tested: tested.length };
-  });
-  return { level, thresholds };
 }

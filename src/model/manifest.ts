@@ -30,6 +30,29 @@ const measurement = z.strictObject({
   verdict: z.enum(['good', 'fair', 'poor', 'few', 'confounded']),
 });
 
+/** From which probability a label belongs to a case's label set in one modality, and how far such sets held. */
+const conformalThreshold = z.strictObject({
+  modality: z.string(),
+  threshold: z.number(),
+  /** Cases that the threshold was made from. */
+  cases: z.int().positive(),
+  /** Share of the cases tried whose true labels were all in their sets, and how many cases those are. */
+  coverage: z.number().optional(),
+  tested: z.int().positive().optional(),
+  /** Labels in a set, on average over the cases tried. */
+  meanSize: z.number().optional(),
+  /** The same when the two halves change places. */
+  exchanged: z
+    .strictObject({ threshold: z.number(), coverage: z.number(), tested: z.int().positive() })
+    .optional(),
+  /** Coverage by collection of pictures. */
+  sources: z
+    .array(z.strictObject({ source: z.string(), coverage: z.number(), tested: z.int().positive() }))
+    .optional(),
+  /** Measured labels that none of the cases tried has: whether a set holds them was never seen. */
+  untested: z.array(z.int().nonnegative()).optional(),
+});
+
 /**
  * A pack: graphs, weights, labels and what was measured, as one folder. Schema of `manifest.json`.
  *
@@ -123,21 +146,14 @@ export const manifestSchema = z.strictObject({
         .optional(),
       /**
        * Label sets: of the measured labels, those with at least `threshold` calibrated probability hold all true ones
-       * in a share `level` of cases like the held-out ones.
+       * in a share `level` of cases like those that the threshold was made from.
        */
       conformal: z
         .strictObject({
           level: z.number().positive().lt(1),
-          thresholds: z.array(
-            z.strictObject({
-              modality: z.string(),
-              threshold: z.number(),
-              cases: z.int().positive(),
-              /** Share of the test cases whose true labels were all in their sets, and how many cases those are. */
-              coverage: z.number().optional(),
-              tested: z.int().positive().optional(),
-            }),
-          ),
+          /** In plain words: which cases the thresholds were made from, and on which they were tried. */
+          calibratedOn: z.string().optional(),
+          thresholds: z.array(conformalThreshold),
         })
         .optional(),
     })
@@ -156,3 +172,4 @@ export const manifestSchema = z.strictObject({
 
 export type Manifest = z.infer<typeof manifestSchema>;
 export type Measurement = z.infer<typeof measurement>;
+export type ConformalThreshold = z.infer<typeof conformalThreshold>;

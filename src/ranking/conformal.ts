@@ -1,19 +1,20 @@
-import type { Manifest } from '@/model/manifest.ts';
+import type { ConformalThreshold, Manifest } from '@/model/manifest.ts';
 import type { Modality } from '@/volume/scan.ts';
 import type { RankedDisorder, Ranking } from './diagnosis.ts';
 
 type Measured = NonNullable<Manifest['measured']>;
 
 export interface LabelSet {
-  /** Share of cases like the pack's held-out ones whose labels are all in their sets. */
+  /** Share of cases like those that the thresholds were made from whose labels are all in their sets. */
   readonly level: number;
+  /** Which cases those were, in the pack's own words. */
+  readonly calibratedOn: string | undefined;
   /** The likeliest first. */
   readonly labels: readonly RankedDisorder[];
-  /** Held-out cases behind the smallest threshold used. */
-  readonly cases: number;
-  /** Share of the pack's test cases in which the set held, and how many those were; of the worst modality. */
-  readonly coverage: number | undefined;
-  readonly tested: number | undefined;
+  /** Of them, those that no case tried has in any of the case's modalities: nobody saw whether a set holds them. */
+  readonly untested: readonly RankedDisorder[];
+  /** How far the sets held when they were tried, in the case's modality where they held least. */
+  readonly evidence: ConformalThreshold;
   /** One scan of one modality, as in the calibration: else the level was not tried. */
   readonly asCalibrated: boolean;
 }
@@ -29,21 +30,26 @@ export function labelSet(
   { measured }: Manifest,
   modalities: readonly Modality[],
 ): LabelSet | undefined {
-  const { level, thresholds } = measured?.conformal ?? { level: 0, thresholds: [] };
+  if (!measured?.conformal) return undefined;
+  const { level, calibratedOn, thresholds } = measured.conformal;
   const present: ReadonlySet<string> = new Set(modalities);
   const usable = thresholds.filter(({ modality }) => present.has(modality));
-  if (usable.length === 0) return undefined;
-  const labels = ranking.disorders.filter(({ measurements, probability }) => {
-    const own = usable.filter(({ modality }) => measurements?.some((result) => result.modality === modality));
-    return own.length > 0 && (probability ?? 0) >= Math.min(...own.map(({ threshold }) => threshold));
-  });
-  const worst = usable.toSorted((a, b) => (a.coverage ?? 1) - (b.coverage ?? 1))[0];
+  const [evidence] = usable.toSorted((a, b) => (a.coverage ?? 1) - (b.coverage ?? 1));
+  if (!evidence) return undefined;
+  const ownOf = ({ measurements }: RankedDisorder) =>
+    usable.filter(({ modality }) => measurements?.some((result) => result.modality === modality));
+  const labels = ranking.disorders
+    .filter((row) => {
+      const own = ownOf(row);
+      return own.length > 0 && (row.probability ?? 0) >= Math.min(...own.map(({ threshold }) => threshold));
+    })
+    .toSorted((a, b) => (b.probability ?? 0) - (a.probability ?? 0));
   return {
     level,
-    coverage: worst?.coverage,
-    tested: worst?.tested,
-    labels: labels.toSorted((a, b) => (b.probability ?? 0) - (a.probability ?? 0)),
-    cases: Math.min(...usable.map(({ cases }) => cases)),
+    calibratedOn,
+    labels,
+    untested: labels.filter((row) => ownOf(row).every(({ untested }) => untested?.includes(row.index))),
+    evidence,
     asCalibrated: modalities.length === 1,
   };
 }

@@ -50,14 +50,29 @@ describe('a case’s label set', () => {
     return rank(logits, shippedCatalogue, manifest, [modality], labels.value);
   };
 
+  const thresholdOf = (modality: string) =>
+    manifest.measured?.conformal?.thresholds.find((one) => one.modality === modality);
+
   it('holds the measured labels over the modality’s threshold, and no related term', () => {
     // 123 pneumonia and 0 normal are measured on radiographs; 300 is not measured.
-    const set = labelSet(ranked({ 123: 0.9, 0: 0.35, 300: 0.99, 4271: 0.1 }, 'X-ray'), manifest, ['X-ray']);
+    const set = labelSet(ranked({ 123: 0.9, 0: 0.35, 300: 0.99, 4271: 0.05 }, 'X-ray'), manifest, ['X-ray']);
     expect(set?.labels.map(({ index }) => index)).toEqual([123, 0]);
-    expect(set).toMatchObject({ level: 0.9, cases: 360, asCalibrated: true });
-    expect(set?.coverage).toBe(
-      manifest.measured?.conformal?.thresholds.find(({ modality }) => modality === 'X-ray')?.coverage,
-    );
+    expect(set).toMatchObject({ level: 0.9, asCalibrated: true, untested: [] });
+    expect(set?.evidence).toBe(thresholdOf('X-ray'));
+  });
+
+  it('names the labels in it that no case tried has', () => {
+    // 2 is pneumothorax: two radiographs of the test show it, both in the half that calibrates.
+    const set = labelSet(ranked({ 123: 0.9, 2: 0.5 }, 'X-ray'), manifest, ['X-ray']);
+    expect(set?.labels.map(({ index }) => index)).toEqual([123, 2]);
+    expect(set?.untested.map(({ index }) => index)).toEqual([2]);
+  });
+
+  it('shows the evidence of the modality in which sets held least', () => {
+    const set = labelSet(ranked({ 123: 0.9 }, 'X-ray'), manifest, ['X-ray', 'Ultrasound']);
+    const coverages = [thresholdOf('X-ray'), thresholdOf('Ultrasound')].map((one) => one?.coverage ?? 1);
+    expect(set?.evidence.coverage).toBe(Math.min(...coverages));
+    expect(set?.asCalibrated).toBe(false);
   });
 
   it('is undefined where nothing was calibrated', () => {
@@ -68,6 +83,23 @@ describe('a case’s label set', () => {
 
   it('says when several scans make the level untried', () => {
     expect(labelSet(ranked({}, 'CT'), manifest, ['CT', 'CT'])?.asCalibrated).toBe(false);
+  });
+});
+
+describe('the label sets of the compact pack', () => {
+  it('hold in 90 % of the cases tried, within three standard errors, whichever half calibrates', () => {
+    const conformal = manifest.measured?.conformal;
+    expect(conformal?.thresholds.map(({ modality }) => modality)).toEqual([
+      'CT',
+      'MRI',
+      'X-ray',
+      'Ultrasound',
+    ]);
+    for (const { coverage = 0, tested = 1, exchanged } of conformal?.thresholds ?? []) {
+      const error = (n: number) => Math.sqrt((0.9 * 0.1) / n);
+      expect(Math.abs(coverage - 0.9)).toBeLessThan(3 * error(tested));
+      expect(Math.abs((exchanged?.coverage ?? 0) - 0.9)).toBeLessThan(3 * error(exchanged?.tested ?? 1));
+    }
   });
 });
 
