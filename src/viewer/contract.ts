@@ -135,6 +135,8 @@ export interface Viewer {
   setTool(tool: ViewerTool): void;
   setWindowPreset(preset: PresetNumber): void;
   setWindow(center: number, width: number): void;
+  /** One of the windows that the shown slice's file offers, by its place there; nothing where there is none. */
+  setFileWindow(index: number): void;
   cine(on: boolean, framesPerSecond?: number): void;
   run(command: ViewerCommand): void;
   measurements(): readonly Measurement[];

@@ -5,6 +5,7 @@ import { hasContrast } from './contrast.ts';
 import { stackGeometry } from './geometry.ts';
 import { guessModality } from './modality.ts';
 import { orderPictures } from './order.ts';
+import { pictureFindings } from './picture-findings.ts';
 import { sliceOf } from './picture.ts';
 import { regionOf } from './region.ts';
 import type { ExclusionReason, Modality, Scan } from './scan.ts';
@@ -39,7 +40,6 @@ export function makeScan({ id, examinationId, stackRule, cut, threePlanes, modal
   const content = contentOf(instance);
   const region = regionOf([...words.map((word) => [word]), [instance.study.description ?? '']]);
   const { volume, findings } = stackGeometry(pictures);
-  const burnedIn = pictures.some((picture) => picture.instance.burnedIn === true);
   const names = [
     stackRule,
     ...cut.rules,
@@ -61,7 +61,7 @@ export function makeScan({ id, examinationId, stackRule, cut, threePlanes, modal
     slices: pictures.map(sliceOf),
     ...(volume && { volume }),
     ...(instance.volumes !== undefined && { volumes: { count: instance.volumes, shown: 0 } }),
-    findings: [...findings, ...(burnedIn ? [{ kind: 'burned-in-text' as const }] : [])],
+    findings: [...findings, ...pictureFindings(pictures.map((picture) => picture.instance))],
     excluded: modality ? undefined : exclusionOf(threePlanes ? 'localiser' : content.kind, found),
     contrast: hasContrast(pictures),
     rules: names,

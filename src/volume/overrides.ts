@@ -1,6 +1,7 @@
 import { unreachable } from '@/core/result.ts';
 import type { Grouped } from './group.ts';
 import { stackGeometry } from './geometry.ts';
+import { pictureFindings } from './picture-findings.ts';
 import { slicesOfVolume, type Picture } from './picture.ts';
 import type { Modality, Region, Scan, SliceRef } from './scan.ts';
 
@@ -135,8 +136,8 @@ function withSlices(scan: Scan, slices: readonly SliceRef[], { instances }: Grou
     return { instance, frame, header };
   });
   const { volume, findings } = stackGeometry(pictures);
-  const burnedIn = scan.findings.filter(({ kind }) => kind === 'burned-in-text');
+  const ofPictures = pictureFindings(pictures.map(({ instance }) => instance));
   // Without its key, not with undefined: the volume of the slices before is not that of these.
   const { volume: _before, ...rest } = scan;
-  return { ...rest, slices, findings: [...findings, ...burnedIn], ...(volume && { volume }) };
+  return { ...rest, slices, findings: [...findings, ...ofPictures], ...(volume && { volume }) };
 }

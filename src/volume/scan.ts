@@ -45,7 +45,9 @@ export type ScanFinding =
   | { readonly kind: 'irregular-spacing'; readonly smallest: number; readonly largest: number }
   | { readonly kind: 'gantry-tilt'; readonly degrees: number }
   | { readonly kind: 'no-geometry' }
-  | { readonly kind: 'burned-in-text' };
+  | { readonly kind: 'burned-in-text' }
+  /** Graphics beside the pixels (DICOM overlay planes): not shown, not part of the inference. */
+  | { readonly kind: 'overlay' };
 
 /** Why a scan is not part of the inference unless the user says otherwise. */
 export type ExclusionReason =

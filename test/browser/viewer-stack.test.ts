@@ -12,8 +12,22 @@ import {
   useViewerPage,
 } from '../support/viewer-page.ts';
 
-const { open, page, show, state, pane, drawn, pixel, grey, run, setTool, goTo, drag, measured } =
-  useViewerPage();
+const {
+  open,
+  page,
+  show,
+  state,
+  pane,
+  drawn,
+  pixel,
+  grey,
+  run,
+  setFileWindow,
+  setTool,
+  goTo,
+  drag,
+  measured,
+} = useViewerPage();
 
 describe.each([['webgl'], ['cpu']] as const)('a stack drawn by %s', (renderer) => {
   beforeEach(() => open(renderer === 'cpu'));
@@ -64,6 +78,22 @@ describe.each([['webgl'], ['cpu']] as const)('a stack drawn by %s', (renderer) =
     expect((await pane()).window).toEqual({ center: 100, width: 401 });
     expect(await grey(...tissue)).toEqual(near(shade(40, 100, 401)));
     await run('next-slice');
+    expect(await grey(...tissue)).toEqual(near(shade(40, 100, 401)));
+  });
+
+  it('shows each window that the file offers, and goes back to the first', async () => {
+    await show(0, 'body');
+    await setFileWindow(1);
+    expect((await pane()).window).toEqual({ center: -600, width: 1600 });
+    expect(await grey(...tissue)).toEqual(near(shade(40, -600, 1600)));
+    await setFileWindow(2);
+    await run('next-slice');
+    // LINEAR_EXACT: 0 is black and 100 white, without the half that LINEAR takes off.
+    expect(await grey(...tissue)).toEqual(near(0.4 * 255));
+    await setFileWindow(3);
+    expect(await grey(...tissue)).toEqual(near(0.4 * 255));
+    await setFileWindow(0);
+    expect((await pane()).window).toEqual({ center: 100, width: 401 });
     expect(await grey(...tissue)).toEqual(near(shade(40, 100, 401)));
   });
 

@@ -43,6 +43,12 @@ export function useViewerPage() {
     }, commands);
   const setTool = (tool: ViewerTool) =>
     page.evaluate(async (name) => (await window.harness).viewer.setTool(name), tool);
+  const setFileWindow = (index: number) =>
+    page.evaluate(async (place) => {
+      const { viewer, drawn: done } = await window.harness;
+      viewer.setFileWindow(place);
+      await done();
+    }, index);
   const goTo = (scan: string, slice: number) =>
     page.evaluate(
       async ([id, index]) => {
@@ -82,6 +88,7 @@ export function useViewerPage() {
     pixel,
     grey,
     run,
+    setFileWindow,
     setTool,
     goTo,
     setLayout,

@@ -139,7 +139,8 @@ function toInstance(
     ...defined(optional),
     words: wordsOf(data),
     imageType: data.texts('x00080008').map((value) => value.toUpperCase()),
-    hasOverlay: data.tags.some((tag) => /^x60[0-9a-f]{2}3000$/.test(tag)),
+    // An older writer keeps the overlay in unused bits of the pixels, and then only its size (0010) is a tag.
+    hasOverlay: data.tags.some((tag) => /^x60[0-9a-f]{2}(?:0010|3000)$/.test(tag)),
   };
 }
 

@@ -30,6 +30,8 @@ export function useFindingText(): (finding: ScanFinding) => string {
           return t('finding.no-geometry');
         case 'burned-in-text':
           return t('finding.burned-in-text');
+        case 'overlay':
+          return t('finding.overlay');
         default:
           return unreachable(finding);
       }

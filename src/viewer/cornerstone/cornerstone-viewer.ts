@@ -172,6 +172,14 @@ export class CornerstoneViewer implements Viewer {
     this.#activePane.view?.setRange(windowRange({ center, width, shape: 'LINEAR' }));
   }
 
+  setFileWindow(index: number): void {
+    const view = this.#activePane.view;
+    const window = view?.viewerScan.frames[view.slice]?.windows[index];
+    if (!view || !window || view.unit !== 'modality') return;
+    // The first is what every slice opens with, each with its own.
+    view.setRange(index === 0 ? undefined : windowRange(window));
+  }
+
   cine(on: boolean, framesPerSecond = DEFAULT_CINE_RATE): void {
     this.#activePane.cine(on, framesPerSecond);
   }

@@ -1,4 +1,4 @@
-import type { FrameHeader } from '@/parse/instance.ts';
+import type { FrameHeader, VoiWindow } from '@/parse/instance.ts';
 import type { DecodedSlice } from '@/pixels/slice.ts';
 import type { ViewerScan } from '@/viewer/contract.ts';
 import type { Scan } from '@/volume/scan.ts';
@@ -102,6 +102,13 @@ export function viewerScan(
 
 const plainFrame: FrameHeader = { rescale: { slope: 1, intercept: 0 }, windows: [] };
 
+/** What the body's files offer: as its slices are decoded, for the lung, and by an exact window. */
+export const BODY_WINDOWS: readonly VoiWindow[] = [
+  { center: 100, width: 401, shape: 'LINEAR' },
+  { center: -600, width: 1600, shape: 'LINEAR', explanation: 'LUNG' },
+  { center: 50, width: 100, shape: 'LINEAR_EXACT' },
+];
+
 export function syntheticScans(): ViewerScan[] {
   const { rows, columns, slices, spacing } = BODY;
   const orientation = [
@@ -110,6 +117,7 @@ export function syntheticScans(): ViewerScan[] {
   ] as const;
   const frames = Array.from({ length: slices }, (_, slice): FrameHeader => ({
     ...plainFrame,
+    windows: BODY_WINDOWS,
     position: [0, 0, slice * spacing[2]],
     orientation,
     spacing: [spacing[0], spacing[1]],

@@ -245,4 +245,10 @@ describe('DICOM headers', () => {
     );
     expect(await imageOf(file)).toMatchObject({ burnedIn: true, hasOverlay: true });
   });
+
+  test('an overlay in the unused bits of the pixels is noted too', async () => {
+    const file = dicomFile(picture(FACTS, [['60000010', 'US', [2]], ['60000102', 'US', [15]], PIXELS]));
+    expect(await imageOf(file)).toMatchObject({ hasOverlay: true });
+    expect(await imageOf(dicomFile(picture(FACTS, [PIXELS])))).toMatchObject({ hasOverlay: false });
+  });
 });

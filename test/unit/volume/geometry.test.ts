@@ -105,4 +105,9 @@ describe('told before the prediction', () => {
     ]);
     expect(findings(stack(2, { burnedIn: false }))).toEqual([]);
   });
+
+  it('graphics in an overlay plane, which are not shown', () => {
+    expect(findings([instance({ dicomModality: 'CR', hasOverlay: true })])).toEqual([{ kind: 'overlay' }]);
+    expect(findings([instance({ dicomModality: 'CR', hasOverlay: false })])).toEqual([]);
+  });
 });
