@@ -69,7 +69,8 @@ export type PixelEncoding =
       readonly transferSyntax: string;
       readonly bitsAllocated: number;
       readonly planar: 0 | 1;
-      readonly littleEndian: boolean;
+      /** Big endian: the words within which bytes lie in reverse, in bytes. 1: they lie as in little endian. */
+      readonly swappedWords: 1 | 2 | 4 | 8;
       /** The dataset after the file meta is deflated: offsets below count in the inflated file. */
       readonly deflated: boolean;
       /** Byte ranges in the file, one list of fragments a frame; one range a frame when not encapsulated. */
@@ -79,7 +80,7 @@ export type PixelEncoding =
        * and byte order above are only what the header says.
        */
       readonly frameByFrame?: true;
-      /** First bit of the frame within its range, for 1-bit images whose frames are not byte aligned. */
+      /** First bit of the frame within its range, where frames do not begin on a byte or on a swapped word. */
       readonly firstBit?: readonly number[];
       readonly palette?: {
         readonly red: LookupTable;

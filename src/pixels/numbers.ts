@@ -17,9 +17,15 @@ export const BYTES: Readonly<Record<NumberType, number>> = {
   f8: 8,
 };
 
-/** Reverses the bytes of each number, in place. */
-function swap(bytes: Uint8Array, width: number): void {
-  for (let at = 0; at + width <= bytes.length; at += width) bytes.subarray(at, at + width).reverse();
+/** Reverses the bytes within each word of `width` bytes, in place. */
+export function swapped(bytes: Uint8Array, width: number): Uint8Array {
+  for (let at = 0; at + width <= bytes.length; at += width)
+    for (let low = at, high = at + width - 1; low < high; low++, high--) {
+      const byte = bytes[low]!;
+      bytes[low] = bytes[high]!;
+      bytes[high] = byte;
+    }
+  return bytes;
 }
 
 /**
@@ -30,7 +36,7 @@ export function readNumbers(bytes: Uint8Array, type: NumberType, littleEndian: b
   // A copy starts at zero, which every typed array accepts. All platforms we run on are little endian.
   // Not slice(): of a Node Buffer that is no copy, and its numbers would be those at the buffer's beginning.
   const copy = new Uint8Array(bytes);
-  if (!littleEndian && BYTES[type] > 1) swap(copy, BYTES[type]);
+  if (!littleEndian && BYTES[type] > 1) swapped(copy, BYTES[type]);
   const { buffer } = copy;
   switch (type) {
     case 'u1':

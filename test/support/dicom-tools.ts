@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Programs of others that read what we write, and the Debian package of each. */
 const PACKAGES = {
   dsrdump: 'dcmtk',
+  dcmconv: 'dcmtk',
   dcmdump: 'dcmtk',
   dcmmkdir: 'dcmtk',
   dciodvfy: 'dicom3tools',
@@ -27,6 +28,14 @@ export function runTool(tool: keyof typeof PACKAGES, args: readonly string[], fo
     throw new Error('pydicom is missing: apt-get install python3-pydicom');
   return { status, stdout, stderr };
 }
+
+/** What a program of others makes of a file: it is called with the options, the file, and the place of its answer. */
+export const converted = (tool: keyof typeof PACKAGES, options: readonly string[], bytes: Uint8Array) =>
+  withFile(bytes, (path) => {
+    const { status, stderr } = runTool(tool, [...options, path, `${path}.out`]);
+    if (status !== 0) throw new Error(`${tool}: ${stderr}`);
+    return new Uint8Array(readFileSync(`${path}.out`));
+  });
 
 /** Lends a file with these bytes to programs that read from disk. */
 export function withFile<T>(bytes: Uint8Array, use: (path: string) => T): T {

@@ -52,7 +52,7 @@ export function ctSeries(facts: SeriesFacts): SyntheticFile[] {
         transferSyntax: '1.2.840.10008.1.2.1',
         bitsAllocated: 16,
         planar: 0,
-        littleEndian: true,
+        swappedWords: 1,
         deflated: false,
         fragments: [[[0, 8192]]],
       },

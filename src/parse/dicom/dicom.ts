@@ -47,6 +47,17 @@ export const dicom: Format = {
   },
 };
 
+/**
+ * The words of each value representation: big endian reverses the bytes within them (PS3.5, 7.3), whatever the size of
+ * a pixel. Eight bits in OW are swapped in pairs, and the halves of 32 bits in OW keep their order.
+ */
+function wordBytes(vr: string | undefined, bitsAllocated: number): 1 | 2 | 4 | 8 {
+  if (vr === 'OB') return 1;
+  if (vr === 'OF') return 4;
+  if (vr === 'OD') return 8;
+  return vr === 'OW' || bitsAllocated > 8 ? 2 : 1;
+}
+
 function withoutPixels(
   path: string,
   dataset: Dataset,
@@ -74,7 +85,7 @@ async function readEncoding(
     format: 'dicom',
     bitsAllocated: format.bitsAllocated,
     planar: format.planar,
-    littleEndian: syntax.littleEndian,
+    swappedWords: syntax.littleEndian ? 1 : wordBytes(pixels.vr, format.bitsAllocated),
     deflated: syntax.deflated,
     ...(colours && { palette: colours }),
   } as const;
@@ -89,7 +100,8 @@ async function readEncoding(
     if (!fragments.ok) return fragments;
     return ok({ ...facts, transferSyntax: syntaxUid, fragments: fragments.value });
   }
-  const native = locateNative(source, pixels.offset, pixels.length, format.frames, format.bitsPerFrame);
+  const place = { start: pixels.offset, length: pixels.length };
+  const native = locateNative(source, place, format.frames, format.bitsPerFrame, facts.swappedWords);
   if (!native.ok) {
     return syntax.encapsulated
       ? err({ kind: 'corrupt-file', path, detail: `${syntax.name}, but the pixel data has no fragments` })

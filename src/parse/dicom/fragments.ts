@@ -133,15 +133,16 @@ async function groupByMarkers(
 }
 
 /**
- * Where each frame lies in uncompressed pixel data: one range a frame, and the first bit within it where frames of
- * one-bit pixels do not begin on a byte.
+ * Where each frame lies in uncompressed pixel data: one range a frame, and the first bit within it where frames do not
+ * all begin on a word.
+ * @param wordBytes ranges are of whole words of so many bytes
  */
 export function locateNative(
   source: FileSource,
-  start: number,
-  length: number,
+  { start, length }: { readonly start: number; readonly length: number },
   frames: number,
   bitsPerFrame: number,
+  wordBytes: number,
 ): Result<
   { readonly ranges: readonly (readonly Range[])[]; readonly firstBit?: readonly number[] },
   LongtailError
@@ -155,10 +156,11 @@ export function locateNative(
       length >= expected ? { kind: 'truncated-file', path, detail } : { kind: 'corrupt-file', path, detail },
     );
   }
+  const word = 8 * wordBytes;
   const bit = (frame: number) => frame * bitsPerFrame;
   const indices = Array.from({ length: frames }, (_, i) => i);
   const ranges = indices.map((i): readonly Range[] => [
-    [start + Math.floor(bit(i) / 8), start + Math.ceil(bit(i + 1) / 8)],
+    [start + Math.floor(bit(i) / word) * wordBytes, start + Math.ceil(bit(i + 1) / word) * wordBytes],
   ]);
-  return ok(bitsPerFrame % 8 === 0 ? { ranges } : { ranges, firstBit: indices.map((i) => bit(i) % 8) });
+  return ok(bitsPerFrame % word === 0 ? { ranges } : { ranges, firstBit: indices.map((i) => bit(i) % word) });
 }

@@ -15,6 +15,8 @@ export interface PixelElement {
   readonly offset: number;
   /** Undefined: encapsulated. */
   readonly length: number | undefined;
+  /** Undefined: implicit. */
+  readonly vr: string | undefined;
 }
 
 export interface DicomHead {
@@ -99,7 +101,7 @@ function parseUntilPixels(bytes: Uint8Array, start: number, syntaxUid: string): 
         : dicomParser.readDicomElementImplicit(stream, until);
       if (until !== undefined) {
         const length = element.hadUndefinedLength ? undefined : element.length;
-        pixels = { tag, offset: element.dataOffset, length };
+        pixels = { tag, offset: element.dataOffset, length, vr: element.vr };
         break;
       }
       raw.elements[element.tag] = element;

@@ -20,11 +20,10 @@ function readTable(
   // Zero stands for 65536, which does not fit sixteen bits.
   const length = count === 0 ? 65536 : count;
   const words = data.shorts(dataTag);
-  const bytes = data.bytes(dataTag);
-  const packed = bits <= 8 && words.length < length && bytes !== undefined && bytes.length >= length;
+  const packed = bits <= 8 && words.length < length && 2 * words.length >= length;
   const segments = segmentedTag && words.length === 0 ? data.shorts(segmentedTag) : [];
   const entries = packed
-    ? [...bytes.subarray(0, length)]
+    ? words.flatMap((word) => [word & 0xff, word >> 8]).slice(0, length)
     : segments.length > 0
       ? expandSegments(segments, length)
       : words.slice(0, length);

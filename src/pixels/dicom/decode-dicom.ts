@@ -6,7 +6,7 @@ import { transferSyntax } from '@/parse/dicom/syntaxes.ts';
 import type { ImageInstance, PixelEncoding } from '@/parse/instance.ts';
 import { applyPalette, interleave, spread422, toEightBits, ybrToRgb } from '../colour.ts';
 import { expanded } from '../expanded-cache.ts';
-import { readNumbers } from '../numbers.ts';
+import { readNumbers, swapped } from '../numbers.ts';
 import type { Picture } from '../picture.ts';
 import type { StoredValues } from '../slice.ts';
 import { decompress } from './compressed.ts';
@@ -76,8 +76,8 @@ async function frameOfItsOwn(
   const { transferSyntax: uid, bytes } = await source.readFrame(frame);
   const syntax = transferSyntax(uid);
   if (!syntax?.decodable) throw new Error(`there is no decoder for ${syntax?.name ?? uid}`);
-  const { littleEndian } = syntax;
-  return { encoding: { ...declared, transferSyntax: uid, littleEndian, deflated: false }, bytes };
+  const swappedWords = syntax.littleEndian ? 1 : declared.bitsAllocated > 8 ? 2 : 1;
+  return { encoding: { ...declared, transferSyntax: uid, swappedWords, deflated: false }, bytes };
 }
 
 async function frameBytes(
@@ -115,14 +115,14 @@ async function readSamples(
   frame: number,
   bytes: Uint8Array,
 ): Promise<Samples> {
-  const { transferSyntax, bitsAllocated, littleEndian } = encoding;
+  const { transferSyntax, bitsAllocated, swappedWords } = encoding;
   const { samplesPerPixel, photometric, bitsStored } = pixel;
   const pixels = rows * columns;
   const done = { planar: false, rgb: false, packed422: false, bits: bitsStored };
   if (transferSyntax === RLE) {
     const width = Math.ceil(bitsAllocated / 8);
     const unpacked = decodeRle(bytes, pixels, samplesPerPixel, width);
-    const values = unpackNative(unpacked, pixels * samplesPerPixel, width * 8, 0, true, pixel);
+    const values = unpackNative(unpacked, pixels * samplesPerPixel, width * 8, pixel);
     return { ...done, values };
   }
   if (transferSyntax.startsWith(JPEG_FAMILY) || transferSyntax.startsWith('3.2.840')) {
@@ -150,6 +150,7 @@ async function readSamples(
   const count = pixels * (packed422 ? 2 : samplesPerPixel);
   const firstBit = encoding.firstBit?.[frame] ?? 0;
   if (bytes.length * 8 < firstBit + count * bitsAllocated) throw new Error('the frame is not complete');
-  const values = unpackNative(bytes, count, bitsAllocated, firstBit, littleEndian, pixel);
+  const little = swappedWords === 1 ? bytes : swapped(new Uint8Array(bytes), swappedWords);
+  const values = unpackNative(little, count, bitsAllocated, pixel, firstBit);
   return { ...done, values, planar: encoding.planar === 1 && !packed422, packed422 };
 }

@@ -24,19 +24,23 @@ const WIDTH: Readonly<Record<PixelFormat['kind'], number>> = {
   f64: 64,
 };
 
-/** The stored values of uncompressed bytes. @param count how many values the frame has */
+/**
+ * The stored values of uncompressed little-endian bytes.
+ * @param count how many values the frame has
+ * @param firstBit where the first of them begins
+ */
 export function unpackNative(
   bytes: Uint8Array,
   count: number,
   bitsAllocated: number,
-  firstBit: number,
-  littleEndian: boolean,
   pixel: PixelFormat,
+  firstBit = 0,
 ): StoredValues {
   if (bitsAllocated !== WIDTH[pixel.kind])
     return fitStored(readBits(bytes, count, bitsAllocated, firstBit, pixel.kind), pixel);
-  const whole = bytes.subarray(0, (count * bitsAllocated) / 8);
-  return fitStored(readNumbers(whole, TYPE_OF[pixel.kind], littleEndian), pixel);
+  const start = firstBit / 8;
+  const whole = bytes.subarray(start, start + (count * bitsAllocated) / 8);
+  return fitStored(readNumbers(whole, TYPE_OF[pixel.kind], true), pixel);
 }
 
 /** Values of odd widths, packed from the lowest bit up (PS3.5, 8.1.1). */

@@ -85,7 +85,7 @@ function scanOf(
             transferSyntax: '',
             bitsAllocated: 16,
             planar: 0,
-            littleEndian: true,
+            swappedWords: 1,
             deflated: false,
             fragments: [],
           },

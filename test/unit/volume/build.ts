@@ -22,7 +22,7 @@ const DICOM: PixelEncoding = {
   transferSyntax: '1.2.840.10008.1.2.1',
   bitsAllocated: 16,
   planar: 0,
-  littleEndian: true,
+  swappedWords: 1,
   deflated: false,
   fragments: [],
 };
