@@ -1,4 +1,4 @@
-import { Gunzip, Inflate } from 'fflate';
+import { Gunzip, Inflate, Unzlib } from 'fflate';
 import type { FileSource } from '@/files/source.ts';
 
 const PART = 1024 * 1024;
@@ -56,24 +56,42 @@ class Sink {
   }
 }
 
+/** How a stream is wrapped: gzip (RFC 1952) or zlib (RFC 1950). */
+export type Packing = 'gzip' | 'zlib';
+
 /**
- * The first `wanted` bytes of a gzip file, decompressed; fewer where the file holds fewer. Reads no more of the
- * file than that takes.
+ * The first `wanted` bytes of what is packed from byte `start` of a file on; fewer where it holds fewer. Reads no more
+ * of the file than that takes.
  * @throws InflateError where the compressed bytes break first
  */
-export async function gunzip(source: FileSource, wanted: number): Promise<Uint8Array> {
+export async function expand(
+  source: FileSource,
+  start: number,
+  wanted: number,
+  packing: Packing,
+): Promise<Uint8Array> {
   const sink = new Sink(wanted);
-  if (await nativeGunzip(source, sink)) return sink.joined();
+  if (await nativeExpand(source, start, sink, packing)) return sink.joined();
   // The platform's decompressor stops at a second member (bgzip writes many); fflate goes on.
-  return pushAll(source, 0, wanted, (take) => new Gunzip(take));
+  const stream = packing === 'gzip' ? Gunzip : Unzlib;
+  return pushAll(source, start, wanted, (take) => new stream(take));
 }
 
+/** `expand` for a file that is packed as a whole. */
+export const gunzip = (source: FileSource, wanted: number): Promise<Uint8Array> =>
+  expand(source, 0, wanted, 'gzip');
+
 /** Whether it went well to the end, or to as much as was wanted. */
-async function nativeGunzip(source: FileSource, sink: Sink): Promise<boolean> {
-  const stream = new DecompressionStream('gzip');
+async function nativeExpand(
+  source: FileSource,
+  start: number,
+  sink: Sink,
+  packing: Packing,
+): Promise<boolean> {
+  const stream = new DecompressionStream(packing === 'gzip' ? 'gzip' : 'deflate');
   const writer = stream.writable.getWriter();
   const feed = async () => {
-    for (let at = 0; at < source.size && !sink.full; at += PART)
+    for (let at = start; at < source.size && !sink.full; at += PART)
       await writer.write(Uint8Array.from(await source.read(at, at + PART)));
     await writer.close();
   };
@@ -114,7 +132,7 @@ async function pushAll(
   source: FileSource,
   start: number,
   wanted: number,
-  create: (take: (part: Uint8Array, final: boolean) => void) => Gunzip | Inflate,
+  create: (take: (part: Uint8Array, final: boolean) => void) => Gunzip | Inflate | Unzlib,
   largest = LARGEST,
 ): Promise<Uint8Array> {
   const sink = new Sink(wanted, largest);

@@ -1,4 +1,5 @@
 import type { Lps } from '@/core/geometry.ts';
+import type { NumberType } from './number-types.ts';
 
 /** How stored values become display values, DICOM PS3.3 C.11.2.1. `IDENTITY`: they already are 0..255. */
 export type VoiShape = 'LINEAR' | 'LINEAR_EXACT' | 'SIGMOID' | 'IDENTITY';
@@ -89,25 +90,33 @@ export type PixelEncoding =
       };
     }
   | {
-      readonly format: 'nifti';
-      readonly gzip: boolean;
-      readonly littleEndian: boolean;
-      readonly datatype: number;
-      /** Where the voxels begin in the (decompressed) file. */
+      readonly format: 'voxels';
+      /** Whose header stands before them. */
+      readonly container: 'nifti' | 'nrrd' | 'metaimage';
+      /** What is packed begins at byte `start` of the file; not packed: zero. */
+      readonly packing: 'none' | 'gzip' | 'zlib';
+      readonly start: number;
+      /** Where the first voxel lies in the file, or in what was packed. */
       readonly offset: number;
-      readonly dims: readonly number[];
+      readonly littleEndian: boolean;
+      readonly type: NumberType;
+      /** Numbers of one voxel, side by side. */
+      readonly components: number;
+      /** What they are: a volume each, red, green and blue, or a complex number whose magnitude is shown. */
+      readonly voxel: 'numbers' | 'colour' | 'complex';
+      /** Voxels along the three stored axes, the first running fastest. */
+      readonly dims: readonly [number, number, number];
       /**
        * Which stored axis (0, 1, 2) runs along columns, rows and slices of the pictures shown, and whether it is
        * walked backwards.
        */
       readonly axes: readonly { readonly axis: 0 | 1 | 2; readonly flip: boolean }[];
-      /** Volume of a 4D file. */
-      readonly volume: number;
     }
   | { readonly format: 'picture'; readonly mime: string }
   | {
       readonly format: 'npy';
-      readonly dtype: string;
+      readonly type: NumberType;
+      readonly littleEndian: boolean;
       readonly fortranOrder: boolean;
       readonly offset: number;
       /** [H, W] or [H, W, d]. */

@@ -17,8 +17,6 @@ const SIGNATURES: readonly {
   { what: 'a GIF picture', bytes: 'GIF8' },
   { what: 'a HEIC or AVIF picture', at: 4, bytes: 'ftyphei' },
   { what: 'an MP4 video', at: 4, bytes: 'ftyp' },
-  { what: 'an NRRD image', bytes: 'NRRD000' },
-  { what: 'a MetaImage header', bytes: 'ObjectType' },
   { what: 'an HDF5 or MINC file', bytes: [0x89, 0x48, 0x44, 0x46] },
   { what: 'a Windows program', bytes: 'MZ' },
   { what: 'an ELF program', bytes: [0x7f, 0x45, 0x4c, 0x46] },

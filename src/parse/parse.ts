@@ -6,8 +6,10 @@ import { caseListFormat } from './case-list/format.ts';
 import { dicom } from './dicom/dicom.ts';
 import { HEAD_BYTES, startsWith, type Format, type ParsedFile } from './format.ts';
 import { nameUnknown } from './known-signatures.ts';
+import { metaimage } from './metaimage/metaimage.ts';
 import { nifti } from './nifti/nifti.ts';
 import { npy } from './npy/npy.ts';
+import { nrrd } from './nrrd/nrrd.ts';
 import { jpeg } from './picture/jpeg.ts';
 import { bmp } from './picture/bmp.ts';
 import { png } from './picture/png.ts';
@@ -15,7 +17,19 @@ import { tiff } from './picture/tiff.ts';
 import { webp } from './picture/webp.ts';
 
 /** First match wins. DICOM without its preamble is known by its first tags alone, so it is asked last. */
-const FORMATS: readonly Format[] = [png, jpeg, tiff, webp, bmp, npy, nifti, caseListFormat, dicom];
+const FORMATS: readonly Format[] = [
+  png,
+  jpeg,
+  tiff,
+  webp,
+  bmp,
+  npy,
+  nrrd,
+  metaimage,
+  nifti,
+  caseListFormat,
+  dicom,
+];
 
 /**
  * Reads what grouping needs from a file, whatever it is, by its content: name and extension are not looked at.

@@ -1,7 +1,7 @@
 import type { LongtailError } from '@/core/errors.ts';
 import { err, ok, type Result } from '@/core/result.ts';
 import { expandArchives } from '@/files/archives.ts';
-import { joinPairs } from '@/files/nifti-pairs.ts';
+import { joinFiles } from '@/files/joined-files.ts';
 import { renamed, uniquePaths } from '@/files/paths.ts';
 import type { FileSource } from '@/files/source.ts';
 import type { ImageInstance } from '@/parse/instance.ts';
@@ -60,7 +60,7 @@ export async function openCase(
     onFound: (filesFound) => onProgress?.({ filesRead: 0, filesFound }),
   });
   if (!expanded.ok) return expanded;
-  const { sources: whole, parts } = await joinPairs(expanded.value.sources);
+  const { sources: whole, parts } = await joinFiles(expanded.value.sources);
   const filesFound = whole.length;
   const added = await readFiles(whole, {
     signal,

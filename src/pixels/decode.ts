@@ -5,10 +5,10 @@ import { SourceError } from '@/files/source-error.ts';
 import type { FrameHeader, ImageInstance } from '@/parse/instance.ts';
 import { toGrey } from './colour.ts';
 import { decodeDicom } from './dicom/decode-dicom.ts';
-import { decodeNifti } from './nifti/decode-nifti.ts';
 import { decodeNpy } from './npy/decode-npy.ts';
 import type { Picture } from './picture.ts';
 import { decodePicture } from './picture/decode-picture.ts';
+import { decodeVoxels } from './voxels/decode-voxels.ts';
 import type { DecodedSlice, DisplayMapping, StoredValues } from './slice.ts';
 
 /** 16384 x 16384: four times the largest detector there is. */
@@ -51,8 +51,8 @@ function decodePixels(instance: ImageInstance, frame: number, source: FileSource
   switch (encoding.format) {
     case 'dicom':
       return decodeDicom(instance, encoding, frame, source);
-    case 'nifti':
-      return decodeNifti(instance, encoding, frame, source);
+    case 'voxels':
+      return decodeVoxels(instance, encoding, frame, source);
     case 'npy':
       return decodeNpy(instance, encoding, frame, source);
     case 'picture':

@@ -1,21 +1,5 @@
+import { NUMBER_TYPES, type NumberType } from '@/parse/number-types.ts';
 import type { StoredValues } from './slice.ts';
-
-/** Number types of files, as NumPy names them without byte order. */
-export type NumberType = 'u1' | 'i1' | 'u2' | 'i2' | 'u4' | 'i4' | 'u8' | 'i8' | 'f2' | 'f4' | 'f8';
-
-export const BYTES: Readonly<Record<NumberType, number>> = {
-  u1: 1,
-  i1: 1,
-  u2: 2,
-  i2: 2,
-  u4: 4,
-  i4: 4,
-  u8: 8,
-  i8: 8,
-  f2: 2,
-  f4: 4,
-  f8: 8,
-};
 
 /** Reverses the bytes within each word of `width` bytes, in place. */
 export function swapped(bytes: Uint8Array, width: number): Uint8Array {
@@ -36,7 +20,8 @@ export function readNumbers(bytes: Uint8Array, type: NumberType, littleEndian: b
   // A copy starts at zero, which every typed array accepts. All platforms we run on are little endian.
   // Not slice(): of a Node Buffer that is no copy, and its numbers would be those at the buffer's beginning.
   const copy = new Uint8Array(bytes);
-  if (!littleEndian && BYTES[type] > 1) swapped(copy, BYTES[type]);
+  const { bytes: width } = NUMBER_TYPES[type];
+  if (!littleEndian && width > 1) swapped(copy, width);
   const { buffer } = copy;
   switch (type) {
     case 'u1':

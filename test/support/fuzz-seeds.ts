@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { encode } from 'fast-png';
 import {
   BIG_ENDIAN,
@@ -12,6 +12,7 @@ import {
   type Element,
 } from './synthetic-dicom.ts';
 import { niftiFile } from './synthetic-nifti.ts';
+import { metaImageFile, nrrdFile } from './synthetic-voxels.ts';
 import { bytesOf, tarOf, zipOf } from '../unit/files/build.ts';
 import pictures from '../unit/pixels/fixtures/pictures.json' with { type: 'json' };
 
@@ -56,6 +57,22 @@ const cyclicPalette = (channel: string): Element => [
   channel,
   'OW',
   words([0, 2, 1, 2, 2, 3, 0, 0, 2, 5, 6, 0]),
+];
+
+const NRRD = [
+  'dimension: 3',
+  'sizes: 6 5 4',
+  'type: short',
+  'endian: little',
+  'space: RAS',
+  'space directions: (1,0,0) (0,1,0) (0,0,2)',
+];
+const META = [
+  'NDims = 3',
+  'DimSize = 6 5 4',
+  'ElementType = MET_SHORT',
+  'TransformMatrix = 1 0 0 0 1 0 0 0 1',
+  'ElementSpacing = 1 1 2',
 ];
 
 /** What is mutated: real files of every transfer syntax at hand, and made ones of every format that is read. */
@@ -125,6 +142,13 @@ export async function fuzzSeeds(): Promise<readonly Seed[]> {
     ['NIfTI', volume],
     ['NIfTI 2', niftiFile({ version: 2, dims: [6, 5, 4, 2], datatype: 16, values: new Float32Array(240) })],
     ['NIfTI, gzip', new Uint8Array(gzipSync(volume))],
+    ['NRRD', nrrdFile([...NRRD, 'encoding: raw'], volume.subarray(352))],
+    ['NRRD, gzip', nrrdFile([...NRRD, 'encoding: gzip'], new Uint8Array(gzipSync(volume.subarray(352))))],
+    ['MetaImage', metaImageFile(META, volume.subarray(352))],
+    [
+      'MetaImage, packed',
+      metaImageFile([...META, 'CompressedData = True'], new Uint8Array(deflateSync(volume.subarray(352)))),
+    ],
     ['PNG', png],
     ['JPEG of twelve bits', new Uint8Array(Buffer.from(pictures.extended.file, 'base64'))],
     ...pictures.pictures.map(

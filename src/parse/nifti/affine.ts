@@ -1,24 +1,14 @@
+import type { Lps } from '@/core/geometry.ts';
+import { spansSpace, type Affine } from '../voxels/affine.ts';
 import type { NiftiHeader } from './header.ts';
 
-/** Voxel index (i, j, k) -> RAS mm: three columns, one a stored axis, and the position of voxel (0, 0, 0). */
-export interface Affine {
+/** As the file says it, in RAS mm: three columns, one a stored axis, and the position of voxel (0, 0, 0). */
+interface RasAffine {
   readonly columns: readonly [readonly number[], readonly number[], readonly number[]];
   readonly origin: readonly number[];
 }
 
 const MILLIMETRES: Readonly<Record<number, number>> = { 1: 1000, 2: 1, 3: 0.001 };
-
-const determinant = ({ columns: [a, b, c] }: Affine): number => {
-  const m = (v: readonly number[], i: number) => v[i] ?? 0;
-  return (
-    m(a, 0) * (m(b, 1) * m(c, 2) - m(b, 2) * m(c, 1)) -
-    m(b, 0) * (m(a, 1) * m(c, 2) - m(a, 2) * m(c, 1)) +
-    m(c, 0) * (m(a, 1) * m(b, 2) - m(a, 2) * m(b, 1))
-  );
-};
-
-const isUsable = (affine: Affine): boolean =>
-  [...affine.columns, affine.origin].flat().every(Number.isFinite) && Math.abs(determinant(affine)) > 1e-12;
 
 /**
  * The header's affine as nibabel chooses it: sform, else qform, else the voxel sizes around the volume's centre with
@@ -29,20 +19,25 @@ export function chooseAffine(header: NiftiHeader): Affine {
     header.sformCode > 0 ? fromSform(header) : undefined,
     header.qformCode > 0 ? fromQform(header) : undefined,
   ];
-  const found = candidates.find((affine) => affine !== undefined && isUsable(affine)) ?? fromSizes(header);
   const k = MILLIMETRES[header.units] ?? 1;
-  const scaled = (v: readonly number[]) => v.map((x) => x * k);
-  const [a, b, c] = found.columns;
-  return { columns: [scaled(a), scaled(b), scaled(c)], origin: scaled(found.origin) };
+  const usable = candidates
+    .map((found) => found && toLps(found, k))
+    .find((affine) => affine && spansSpace(affine));
+  return usable ?? toLps(fromSizes(header), k);
 }
 
-function fromSform({ sform }: NiftiHeader): Affine {
+function toLps({ columns: [a, b, c], origin }: RasAffine, k: number): Affine {
+  const lps = ([x = NaN, y = NaN, z = NaN]: readonly number[]): Lps => [-x * k, -y * k, z * k];
+  return { steps: [lps(a), lps(b), lps(c)], origin: lps(origin) };
+}
+
+function fromSform({ sform }: NiftiHeader): RasAffine {
   const column = (j: number) => [sform[j] ?? NaN, sform[4 + j] ?? NaN, sform[8 + j] ?? NaN];
   return { columns: [column(0), column(1), column(2)], origin: column(3) };
 }
 
 /** NIfTI-1 "method 2": a rotation from a unit quaternion, pixdim[0] the handedness. */
-function fromQform({ quaternion, pixdim }: NiftiHeader): Affine {
+function fromQform({ quaternion, pixdim }: NiftiHeader): RasAffine {
   const [b = 0, c = 0, d = 0, x = 0, y = 0, z = 0] = quaternion;
   const square = b * b + c * c + d * d;
   // Rounding may leave the vector part a little longer than one: then the angle is 180 degrees.
@@ -62,7 +57,7 @@ function fromQform({ quaternion, pixdim }: NiftiHeader): Affine {
   };
 }
 
-function fromSizes({ dims, pixdim }: NiftiHeader): Affine {
+function fromSizes({ dims, pixdim }: NiftiHeader): RasAffine {
   const [dx, dy, dz] = sizes(pixdim);
   const middle = (axis: number) => ((dims[axis] ?? 1) - 1) / 2;
   return {

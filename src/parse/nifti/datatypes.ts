@@ -1,20 +1,22 @@
-import type { StoredKind } from '../instance.ts';
+import type { NumberType } from '../number-types.ts';
+import type { VoxelKind } from '../voxels/voxel-instance.ts';
 
-/** NIfTI's datatype codes that hold real numbers or colours: bytes a voxel in the file, and what is decoded. */
-export const NIFTI_TYPES: Readonly<
-  Record<number, { readonly bytes: number; readonly kind: StoredKind; readonly samples: 1 | 3 }>
-> = {
-  2: { bytes: 1, kind: 'u8', samples: 1 },
-  4: { bytes: 2, kind: 'i16', samples: 1 },
-  8: { bytes: 4, kind: 'i32', samples: 1 },
-  16: { bytes: 4, kind: 'f32', samples: 1 },
-  64: { bytes: 8, kind: 'f64', samples: 1 },
-  128: { bytes: 3, kind: 'u8', samples: 3 },
-  256: { bytes: 1, kind: 'i8', samples: 1 },
-  512: { bytes: 2, kind: 'u16', samples: 1 },
-  768: { bytes: 4, kind: 'u32', samples: 1 },
-  // 64-bit integers do not fit JavaScript's numbers anyway: single precision.
-  1024: { bytes: 8, kind: 'f32', samples: 1 },
-  1280: { bytes: 8, kind: 'f32', samples: 1 },
-  2304: { bytes: 4, kind: 'u8', samples: 3 },
+const numbers = (type: NumberType): VoxelKind => ({ type, components: 1, voxel: 'numbers' });
+
+/** NIfTI's datatype codes, but for single bits and quadruple precision. */
+export const NIFTI_TYPES: Readonly<Record<number, VoxelKind>> = {
+  2: numbers('u1'),
+  4: numbers('i2'),
+  8: numbers('i4'),
+  16: numbers('f4'),
+  32: { type: 'f4', components: 2, voxel: 'complex' },
+  64: numbers('f8'),
+  128: { type: 'u1', components: 3, voxel: 'colour' },
+  256: numbers('i1'),
+  512: numbers('u2'),
+  768: numbers('u4'),
+  1024: numbers('i8'),
+  1280: numbers('u8'),
+  1792: { type: 'f8', components: 2, voxel: 'complex' },
+  2304: { type: 'u1', components: 4, voxel: 'colour' },
 };

@@ -1,16 +1,13 @@
 import type { LongtailError } from '@/core/errors.ts';
-import { err, ok, type Result } from '@/core/result.ts';
+import { err, type Result } from '@/core/result.ts';
 import type { FileSource } from '@/files/source.ts';
-import { groupingOf, startsWith, type Format, type ParsedFile } from '../format.ts';
+import { startsWith, type Format, type ParsedFile } from '../format.ts';
 import { gunzip } from '../inflate.ts';
-import type { FrameHeader } from '../instance.ts';
+import type { Rescale } from '../instance.ts';
+import { voxelInstance } from '../voxels/voxel-instance.ts';
 import { chooseAffine } from './affine.ts';
 import { NIFTI_TYPES } from './datatypes.ts';
 import { NIFTI_HEADER_BYTES, readNiftiHeader, type NiftiHeader } from './header.ts';
-import { radiological } from './orientation.ts';
-
-/** Slices of all volumes together. */
-const MOST_FRAMES = 1_000_000;
 
 const isGzip = (head: Uint8Array) => startsWith(head, [0x1f, 0x8b]);
 
@@ -56,78 +53,39 @@ function toInstance(
       encoding: 'NIfTI pair (.hdr and .img)',
       detail: 'the .img file with its voxels is not beside it',
     });
-  const type = NIFTI_TYPES[header.datatype];
-  if (!type)
+  const kind = NIFTI_TYPES[header.datatype];
+  if (!kind)
     return err({
       kind: 'unsupported-encoding',
       path,
       encoding: `NIfTI datatype ${header.datatype}`,
-      detail: 'complex, binary and quadruple precision voxels are not shown',
+      detail: 'binary and quadruple precision voxels are not shown',
     });
   const [axes = 0, ...sizes] = header.dims;
   if (axes < 1 || axes > 7) return corrupt(`it claims ${axes} axes`);
   const size = (i: number) => (i < axes ? (sizes[i] ?? 1) : 1);
   const dims = [size(0), size(1), size(2)] as const;
-  const volumes = [3, 4, 5, 6].map(size).reduce((a, b) => a * b, 1);
-  if (![...dims, volumes].every((n) => Number.isSafeInteger(n) && n >= 1))
-    return corrupt(`its dimensions are ${header.dims.join(', ')}`);
-  const bytes = dims[0] * dims[1] * dims[2] * type.bytes;
-  if (!Number.isSafeInteger(bytes * volumes) || dims[2] * volumes > MOST_FRAMES)
-    return corrupt(`its dimensions are ${header.dims.join(', ')}`);
-  const offset = Math.max(header.version === 1 ? 352 : 544, Math.floor(header.offset) || 0);
-  if (!gzip && source.size < offset + bytes)
-    return err({
-      kind: 'truncated-file',
-      path,
-      detail: `${Math.max(0, source.size - offset)} of ${bytes} bytes of voxels are there`,
-    });
-  // Deflate cannot make more than about a thousand bytes of one.
-  if (gzip && source.size * 1100 < offset + bytes)
-    return err({
-      kind: 'truncated-file',
-      path,
-      detail: `it cannot hold the ${bytes} bytes of voxels it promises`,
-    });
-
-  const shown = radiological(chooseAffine(header), dims);
-  const rescales = type.samples === 1 && Number.isFinite(header.slope) && header.slope !== 0;
-  const frame: Omit<FrameHeader, 'position'> = {
-    orientation: shown.orientation,
-    spacing: shown.spacing,
-    sliceThickness: shown.sliceSpacing,
-    rescale: rescales
-      ? { slope: header.slope, intercept: Number.isFinite(header.intercept) ? header.intercept : 0 }
-      : { slope: 1, intercept: 0 },
-    windows: [],
-  };
-  const headers = Array.from({ length: shown.slices }, (_, i) => ({ ...frame, position: shown.position(i) }));
-  return ok({
-    kind: 'image',
-    instance: {
-      path,
-      rows: shown.rows,
-      columns: shown.columns,
-      frames: Array.from({ length: volumes }, () => headers).flat(),
-      ...(volumes > 1 && { volumes }),
-      pixel: {
-        kind: type.kind,
-        bitsStored: (type.bytes * 8) / (type.samples === 3 ? type.bytes : 1),
-        samplesPerPixel: type.samples,
-        photometric: type.samples === 3 ? 'RGB' : 'MONOCHROME2',
-      },
-      encoding: {
-        format: 'nifti',
-        gzip,
-        littleEndian: header.littleEndian,
-        datatype: header.datatype,
-        offset,
-        dims: [...dims, volumes],
-        axes: shown.axes,
-        volume: 0,
-      },
-      ...groupingOf(path),
-      words: [path, header.description].filter((word) => word !== ''),
-      imageType: [],
-    },
+  const volumes = [3, 4, 5, 6].map(size);
+  // A product hides signs.
+  if (volumes.some((n) => n < 1)) return corrupt(`its dimensions are ${header.dims.join(', ')}`);
+  return voxelInstance(source, {
+    container: 'nifti',
+    packing: gzip ? 'gzip' : 'none',
+    start: 0,
+    offset: Math.max(header.version === 1 ? 352 : 544, Math.floor(header.offset) || 0),
+    littleEndian: header.littleEndian,
+    ...kind,
+    dims,
+    volumes: volumes.reduce((a, b) => a * b, 1),
+    affine: chooseAffine(header),
+    rescale: rescaleOf(header, kind.voxel === 'complex'),
+    words: [header.description],
   });
+}
+
+/** A slope of zero stands for none. Of a complex number's magnitude only the slope's own is left. */
+function rescaleOf({ slope, intercept }: NiftiHeader, complex: boolean): Rescale {
+  if (!Number.isFinite(slope) || slope === 0) return { slope: 1, intercept: 0 };
+  if (complex) return { slope: Math.abs(slope), intercept: 0 };
+  return { slope, intercept: Number.isFinite(intercept) ? intercept : 0 };
 }

@@ -1,22 +1,7 @@
 import { err, ok } from '@/core/result.ts';
 import { groupingOf, startsWith, type Format } from '../format.ts';
-import type { FrameHeader, StoredKind } from '../instance.ts';
-
-/** NumPy's type names -> bytes in the file and what is decoded; what JavaScript lacks is narrowed to float32. */
-export const NPY_TYPES: Readonly<Record<string, { readonly bytes: number; readonly kind: StoredKind }>> = {
-  b1: { bytes: 1, kind: 'u8' },
-  u1: { bytes: 1, kind: 'u8' },
-  i1: { bytes: 1, kind: 'i8' },
-  u2: { bytes: 2, kind: 'u16' },
-  i2: { bytes: 2, kind: 'i16' },
-  u4: { bytes: 4, kind: 'u32' },
-  i4: { bytes: 4, kind: 'i32' },
-  u8: { bytes: 8, kind: 'f32' },
-  i8: { bytes: 8, kind: 'f32' },
-  f2: { bytes: 2, kind: 'f32' },
-  f4: { bytes: 4, kind: 'f32' },
-  f8: { bytes: 8, kind: 'f64' },
-};
+import type { FrameHeader } from '../instance.ts';
+import { isNumberType, NUMBER_TYPES } from '../number-types.ts';
 
 const FRAME: FrameHeader = { rescale: { slope: 1, intercept: 0 }, windows: [] };
 
@@ -42,12 +27,13 @@ export const npy: Format = {
     const order = /'fortran_order' *: *(True|False)/.exec(header)?.[1];
     if (!dtype || shapeText === undefined || order === undefined)
       return corrupt('the header names no plain type, order and shape');
-    const type = NPY_TYPES[dtype[2] ?? ''];
-    if (!type)
+    const [, byteOrder, name = ''] = dtype;
+    const type = name === 'b1' ? 'u1' : name;
+    if (!isNumberType(type))
       return err({
         kind: 'unsupported-encoding',
         path,
-        encoding: `NumPy ${dtype[2]}`,
+        encoding: `NumPy ${name}`,
         detail: 'not a real number',
       });
     const shape = shapeText
@@ -64,7 +50,8 @@ export const npy: Format = {
         detail: 'a scan is [rows, columns] or [rows, columns, slices]',
       });
     const [rows = 0, columns = 0, depth = 1] = shape;
-    const expected = rows * columns * depth * type.bytes;
+    const { bytes, kind } = NUMBER_TYPES[type];
+    const expected = rows * columns * depth * bytes;
     if (source.size - offset < expected)
       return err({
         kind: 'truncated-file',
@@ -79,14 +66,15 @@ export const npy: Format = {
         columns,
         frames: Array.from({ length: depth }, () => FRAME),
         pixel: {
-          kind: type.kind,
-          bitsStored: type.bytes * 8,
+          kind,
+          bitsStored: bytes * 8,
           samplesPerPixel: 1,
           photometric: 'MONOCHROME2',
         },
         encoding: {
           format: 'npy',
-          dtype: (dtype[1] === '' || dtype[1] === '=' ? '<' : dtype[1]) + (dtype[2] ?? ''),
+          type,
+          littleEndian: byteOrder !== '>',
           fortranOrder: order === 'True',
           offset,
           shape,

@@ -1,5 +1,6 @@
 import type { PixelFormat } from '@/parse/instance.ts';
-import { readNumbers, type NumberType } from '../numbers.ts';
+import type { NumberType } from '@/parse/number-types.ts';
+import { readNumbers } from '../numbers.ts';
 import type { StoredValues } from '../slice.ts';
 
 const TYPE_OF: Readonly<Record<PixelFormat['kind'], NumberType>> = {

@@ -1,7 +1,8 @@
 import type { FileSource } from '@/files/source.ts';
 import type { ImageInstance, PixelEncoding } from '@/parse/instance.ts';
+import { NUMBER_TYPES } from '@/parse/number-types.ts';
 import { expanded } from '../expanded-cache.ts';
-import { BYTES, readNumbers, type NumberType } from '../numbers.ts';
+import { readNumbers } from '../numbers.ts';
 import type { Picture } from '../picture.ts';
 
 type NpyEncoding = Extract<PixelEncoding, { format: 'npy' }>;
@@ -14,9 +15,8 @@ export async function decodeNpy(
   source: FileSource,
 ): Promise<Picture> {
   const depth = encoding.shape[2] ?? 1;
-  const name = encoding.dtype.slice(1);
-  const type = (name === 'b1' ? 'u1' : name) as NumberType;
-  const width = BYTES[type];
+  const { type } = encoding;
+  const width = NUMBER_TYPES[type].bytes;
   const bytes = await expanded(source, () =>
     source.read(encoding.offset, encoding.offset + rows * columns * depth * width),
   );
@@ -30,5 +30,5 @@ export async function decodeNpy(
       const from = (r * rowStep + c * columnStep + frame * depthStep) * width;
       for (let b = 0; b < width; b++) slice[at++] = bytes[from + b]!;
     }
-  return { rows, columns, values: readNumbers(slice, type, !encoding.dtype.startsWith('>')) };
+  return { rows, columns, values: readNumbers(slice, type, encoding.littleEndian) };
 }

@@ -10,6 +10,7 @@ import { gzipSync } from 'fflate';
 import { dictionaryVr } from '../dicom/dcmjs.ts';
 import { deidentifyDicom } from './dicom-file.ts';
 import { cleanNifti } from './nifti.ts';
+import { cleanTextHeader } from './text-headers.ts';
 import { BrokenPicture, cleanJpeg, cleanPng } from './pictures.ts';
 import { createPseudonyms } from './pseudonyms.ts';
 
@@ -144,8 +145,14 @@ async function cleanFile(
       const file = await deidentifyDicom(source, facts, rules);
       return file.ok ? clean('dcm', () => file.value) : file;
     }
-    case 'nifti':
-      if (!encoding.gzip) return clean('nii', async () => cleanNifti(await whole()));
+    case 'voxels':
+      if (encoding.container !== 'nifti') {
+        const { container } = encoding;
+        return clean(container === 'nrrd' ? 'nrrd' : 'mha', async () =>
+          cleanTextHeader(await whole(), container, encoding, instance),
+        );
+      }
+      if (encoding.packing === 'none') return clean('nii', async () => cleanNifti(await whole()));
       return clean('nii.gz', async () => {
         const parts = cleanNifti(await gunzip(source, Infinity));
         return [

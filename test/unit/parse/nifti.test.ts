@@ -126,10 +126,11 @@ describe('NIfTI orientation', () => {
     for (const { header, affine } of affines) {
       const bytes = new Uint8Array(352);
       bytes.set(Buffer.from(header, 'hex'));
-      const { columns, origin } = chooseAffine(readNiftiHeader(bytes)!);
-      for (let row = 0; row < 3; row++)
-        for (const [i, value] of [...columns, origin].entries())
-          expect(value[row]!).toBeCloseTo(affine[row]![i]!, 4);
+      const { steps, origin } = chooseAffine(readNiftiHeader(bytes)!);
+      // nibabel speaks RAS.
+      for (const [row, sign] of [-1, -1, 1].entries())
+        for (const [i, value] of [...steps, origin].entries())
+          expect(sign * value[row]!).toBeCloseTo(affine[row]![i]!, 4);
     }
   });
 

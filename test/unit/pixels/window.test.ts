@@ -79,7 +79,7 @@ function scanOf(
     pixel,
     encoding:
       format === 'npy'
-        ? { format, dtype: '<f4', fortranOrder: false, offset: 0, shape: [] }
+        ? { format, type: 'f4', littleEndian: true, fortranOrder: false, offset: 0, shape: [] }
         : {
             format,
             transferSyntax: '',

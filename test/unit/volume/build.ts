@@ -90,18 +90,17 @@ export const nifti = (path: string, frames: readonly FrameHeader[] = [axial(0), 
   picture(path, {
     frames,
     encoding: {
-      format: 'nifti',
-      gzip: true,
-      littleEndian: true,
-      datatype: 4,
+      format: 'voxels',
+      container: 'nifti',
+      packing: 'gzip',
+      start: 0,
       offset: 352,
-      dims: [512, 512, frames.length],
-      axes: [
-        { axis: 0, flip: false },
-        { axis: 1, flip: false },
-        { axis: 2, flip: false },
-      ],
-      volume: 0,
+      littleEndian: true,
+      type: 'i2',
+      components: 1,
+      voxel: 'numbers',
+      dims: [4, 4, frames.length],
+      axes: [],
     },
   });
 

@@ -14,6 +14,7 @@ import { brainMr, jpegPicture, niftiCt, pngPicture } from '../../../support/fixt
 import { bytesSource } from '../../../support/packs.ts';
 import { dicomFile, concat, picture, words } from '../../../support/synthetic-dicom.ts';
 import { niftiFile } from '../../../support/synthetic-nifti.ts';
+import { metaImageFile, nrrdFile } from '../../../support/synthetic-voxels.ts';
 
 const MARKER = 'ZZSECRET';
 const ascii = (text: string) => new TextEncoder().encode(text);
@@ -173,6 +174,35 @@ describe('a de-identified case', () => {
       const again = await open([bytesSource('a.nii.gz', await bytesOf(files[0]?.blob ?? new Blob()))]);
       expect(await pictures(again)).toEqual(await pictures(source));
       expect([...again.instances.values()][0]?.series.description).not.toContain(MARKER);
+    }
+  });
+
+  it('of NRRD and MetaImage only the array and what describes it', async () => {
+    const array = Uint8Array.from({ length: 12 }, (_, i) => i * 20);
+    const nrrd = ['type: uchar', 'dimension: 3', 'sizes: 3 2 2', 'space: LPS'];
+    const directions = ['space directions: (2,0,0) (0,2,0) (0,0,5)', 'space origin: (1,2,3)'];
+    const remarks = [`# ${MARKER}`, `content: ${MARKER}`, `0010|0010:=${MARKER}`];
+    const around = concat([ascii(MARKER), array, ascii(MARKER)]);
+    const meta = ['NDims = 3', 'DimSize = 3 2 2', 'ElementType = MET_UCHAR', `Comment = ${MARKER}`];
+    const place = ['TransformMatrix = 1 0 0 0 1 0 0 0 1', `0010|0010 = ${MARKER}`, 'ElementSpacing = 2 2 5'];
+    const skip = ascii(MARKER).length;
+    const dirty: Readonly<Record<string, Uint8Array>> = {
+      'a.nrrd': nrrdFile([...nrrd, ...directions, ...remarks, 'encoding: raw', `byte skip: ${skip}`], around),
+      'b.nrrd': nrrdFile(
+        [...nrrd, ...directions, ...remarks, 'encoding: gzip'],
+        new Uint8Array(gzipSync(array)),
+      ),
+      'c.mha': metaImageFile([...meta, ...place, `HeaderSize = ${skip}`], around),
+    };
+    for (const [path, bytes] of Object.entries(dirty)) {
+      const source = await open([bytesSource(path, bytes)]);
+      const { files } = await exported(source);
+      const clean = await bytesOf(files[0]?.blob ?? new Blob());
+      expect(text(clean)).not.toContain(MARKER);
+      const again = await open([bytesSource(path, clean)]);
+      expect(await pictures(again)).toEqual(await pictures(source));
+      const [before, after] = [source, again].map(({ instances }) => [...instances.values()][0]?.frames);
+      expect(after).toEqual(before);
     }
   });
 });

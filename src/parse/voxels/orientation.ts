@@ -1,4 +1,5 @@
 import { add, cross, dot, length, scale, type Lps } from '@/core/geometry.ts';
+import type { FrameHeader } from '../instance.ts';
 import type { Affine } from './affine.ts';
 
 type Axis = 0 | 1 | 2;
@@ -10,11 +11,8 @@ export interface Shown {
   readonly rows: number;
   readonly columns: number;
   readonly slices: number;
-  readonly orientation: readonly [Lps, Lps];
-  readonly spacing: readonly [number, number];
-  readonly sliceSpacing: number;
-  /** Centre of the first pixel of slice `index`. */
-  position(index: number): Lps;
+  /** Where slice `index` lies, as far as it is known. */
+  frame(index: number): Pick<FrameHeader, 'position' | 'orientation' | 'spacing' | 'sliceThickness'>;
 }
 
 /** Which way a picture's columns and rows grow, by the patient's axis along which its slices are stacked (LPS). */
@@ -41,9 +39,7 @@ const ORDERS: readonly (readonly [Axis, Axis, Axis])[] = [
  * @param dims voxels along the three stored axes
  */
 export function radiological(affine: Affine, dims: readonly [number, number, number]): Shown {
-  const lps = (v: readonly number[]): Lps => [-(v[0] ?? 0), -(v[1] ?? 0), v[2] ?? 0];
-  const steps = affine.columns.map(lps);
-  const step = (axis: Axis): Lps => steps[axis] ?? [0, 0, 0];
+  const step = (axis: Axis): Lps => affine.steps[axis];
   const unit = (axis: Axis): Lps => scale(step(axis), 1 / length(step(axis)));
 
   // Each stored axis stands for one of the patient's: the assignment that they follow most closely together.
@@ -63,17 +59,39 @@ export function radiological(affine: Affine, dims: readonly [number, number, num
 
   const first = [column, row, slice].reduce<Lps>(
     (at, w) => (w.flip ? add(at, scale(step(w.axis), dims[w.axis] - 1)) : at),
-    lps(affine.origin),
+    affine.origin,
   );
   const next = scale(step(2), slice.flip ? -1 : 1);
+  const orientation = [direction(column), direction(row)] as const;
+  const spacing = [length(step(row.axis)), length(step(column.axis))] as const;
   return {
     axes: [column, row, slice],
     columns: dims[column.axis],
     rows: dims[row.axis],
     slices: dims[2],
-    orientation: [direction(column), direction(row)],
-    spacing: [length(step(row.axis)), length(step(column.axis))],
-    sliceSpacing: length(step(2)),
-    position: (index) => add(first, scale(next, index)),
+    frame: (index) => ({
+      position: add(first, scale(next, index)),
+      orientation,
+      spacing,
+      sliceThickness: length(step(2)),
+    }),
+  };
+}
+
+/**
+ * Pictures as they are stored, for a file that says nothing of directions: none are made up.
+ * @param spacing mm along the stored axes, where it is known
+ */
+export function asStored(
+  [columns, rows, slices]: readonly [number, number, number],
+  spacing?: readonly [number, number, number],
+): Shown {
+  const frame = spacing ? ({ spacing: [spacing[1], spacing[0]], sliceThickness: spacing[2] } as const) : {};
+  return {
+    axes: AXES.map((axis) => ({ axis, flip: false })),
+    columns,
+    rows,
+    slices,
+    frame: () => frame,
   };
 }

@@ -1,11 +1,13 @@
+import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { blobSource } from '@/files/blob-source.ts';
-import { joinPairs } from '@/files/nifti-pairs.ts';
+import { joinFiles } from '@/files/joined-files.ts';
 import { openCase } from '@/pipeline/open-case.ts';
 import { createSliceReader } from '@/pipeline/read-slices.ts';
 import { RADDIAG_LIMITS } from '@/volume/select.ts';
 import { memorySource } from '../../support/memory-source.ts';
 import { niftiFile } from '../../support/synthetic-nifti.ts';
+import { metaImageFile, nrrdFile } from '../../support/synthetic-voxels.ts';
 
 const DIMS = [3, 2, 4] as const;
 const VALUES = Int16Array.from({ length: 24 }, (_, i) => i * 10);
@@ -89,7 +91,33 @@ describe('a header with its voxels in another file', () => {
       memorySource('a.img', voxels),
       memorySource('b/a.hdr', header),
     ];
-    expect((await joinPairs(other)).parts).toEqual([]);
+    expect((await joinFiles(other)).parts).toEqual([]);
+  });
+
+  it('packed by gzip, either of them or both', async () => {
+    const [header, voxels] = pair(1, true);
+    const packed = (bytes: Uint8Array) => new Uint8Array(gzipSync(bytes));
+    const pairs = [
+      ['ct.hdr.gz', packed(header), 'ct.img.gz', packed(voxels)],
+      ['ct.hdr', header, 'CT.img.gz', packed(voxels)],
+      ['ct.hdr.gz', packed(header), 'ct.img', voxels],
+    ] as const;
+    for (const [a, first, b, second] of pairs)
+      for (const asBlobs of [false, true]) {
+        const { rows, values, origin } = await valuesOf(
+          [
+            [a, first],
+            [b, second],
+          ],
+          asBlobs,
+        );
+        expect(values).toEqual(EACH_SLICE);
+        expect(origin).toEqual([2, 2, 5]);
+        expect(rows).toEqual([
+          [a, first.length, 'used'],
+          [b, second.length, 'used'],
+        ]);
+      }
   });
 
   it('with too few voxels is a truncated file, and so is the row of its voxels', async () => {
@@ -101,6 +129,102 @@ describe('a header with its voxels in another file', () => {
     expect(rows).toEqual([
       ['ct.hdr', 348, 'unreadable'],
       ['ct.img', 20, 'unreadable'],
+    ]);
+  });
+});
+
+describe('a header of lines with its voxels in other files', () => {
+  const array = new Uint8Array(VALUES.buffer);
+  const nrrd = [
+    'type: short',
+    'dimension: 3',
+    'sizes: 3 2 4',
+    'endian: little',
+    'space: LPS',
+    'space directions: (2,0,0) (0,2,0) (0,0,5)',
+    'space origin: (0,0,0)',
+  ];
+  const meta = [
+    'NDims = 3',
+    'DimSize = 3 2 4',
+    'ElementType = MET_SHORT',
+    'ElementSpacing = 2 2 5',
+    'TransformMatrix = 1 0 0 0 1 0 0 0 1',
+  ];
+  const slices = [0, 1, 2, 3].map((z) => array.slice(12 * z, 12 * z + 12));
+  const numbered = slices.map((bytes, i) => [`a/s/${i + 9}.raw`, bytes] as const);
+  /** The files, and which of them is the header. */
+  const CASES: readonly (readonly [string, readonly (readonly [string, Uint8Array])[]])[] = [
+    [
+      'NRRD, raw',
+      [
+        ['a/ct.nhdr', nrrdFile([...nrrd, 'encoding: raw', 'data file: Voxels.raw', 'mine:=yes'])],
+        ['a/voxels.raw', array],
+      ],
+    ],
+    [
+      'NRRD, gzip, in a folder',
+      [
+        ['a/ct.nhdr', nrrdFile([...nrrd, 'encoding: gz', 'datafile: ./s/b.raw.gz'])],
+        ['a/s/b.raw.gz', new Uint8Array(gzipSync(array))],
+      ],
+    ],
+    [
+      'NRRD, a list',
+      [
+        [
+          'a/ct.nhdr',
+          nrrdFile([...nrrd, 'encoding: raw', 'data file: LIST', ...numbered.map(([name]) => name.slice(2))]),
+        ],
+        ...numbered,
+      ],
+    ],
+    [
+      'NRRD, a pattern',
+      [['a/ct.nhdr', nrrdFile([...nrrd, 'encoding: raw', 'data file: s/%d.raw 9 12 1'])], ...numbered],
+    ],
+    [
+      'MetaImage, raw',
+      [
+        ['a/ct.mhd', metaImageFile(meta, undefined, 'ct.raw')],
+        ['a/ct.raw', array],
+      ],
+    ],
+    [
+      'MetaImage, packed',
+      [
+        ['a/ct.mhd', metaImageFile([...meta, 'CompressedData = True'], undefined, 'ct.zraw')],
+        ['a/ct.zraw', new Uint8Array(deflateSync(array))],
+      ],
+    ],
+    ['MetaImage, a pattern', [['a/ct.mhd', metaImageFile(meta, undefined, 's/%d.raw 9 12 1')], ...numbered]],
+    [
+      'MetaImage, a list',
+      [
+        [
+          'a/ct.mhd',
+          metaImageFile(meta, undefined, `LIST\n${numbered.map(([name]) => name.slice(2)).join('\n')}`),
+        ],
+        ...numbered,
+      ],
+    ],
+  ];
+
+  it.each(CASES)('%s', async (_, files) => {
+    for (const asBlobs of [false, true]) {
+      const { rows, values, origin } = await valuesOf(files, asBlobs);
+      expect(values).toEqual(EACH_SLICE);
+      expect(origin).toEqual([2, 2, 5]);
+      expect(new Set(rows)).toEqual(new Set(files.map(([path, { length }]) => [path, length, 'used'])));
+    }
+  });
+
+  it('is reported with the name of the file that is missing', async () => {
+    const header = metaImageFile(meta, undefined, 'ct.raw');
+    const opened = await openCase([memorySource('a/ct.mhd', header)], { limits: RADDIAG_LIMITS });
+    if (!opened.ok) throw new Error(opened.error.kind);
+    expect(opened.value.files).toMatchObject([
+      { path: 'a/ct.mhd', status: 'unreadable', reason: { kind: 'missing-file', path: 'a/ct.raw' } },
     ]);
   });
 });
