@@ -18,7 +18,6 @@ export const packagesOf: Readonly<Record<string, readonly string[]>> = {
     '@cornerstonejs/codec-*/**',
     'jpeg-lossless-decoder-js',
     'fast-png',
-    'tiff',
     '@jsquash/webp/**',
   ],
   model: ['onnxruntime-web', 'onnxruntime-web/**', 'onnxruntime-node', 'onnxruntime-common', 'zod'],

@@ -1,4 +1,4 @@
-import { Gunzip, Inflate, Unzlib } from 'fflate';
+import { Gunzip, Inflate, Unzlib, unzlibSync } from 'fflate';
 import type { FileSource } from '@/files/source.ts';
 
 const PART = 1024 * 1024;
@@ -153,3 +153,11 @@ async function pushAll(
   }
   return sink.joined();
 }
+
+/**
+ * A small zlib stream that is in memory already, into a place of known size; what is too much is left.
+ * @returns how many bytes there were
+ * @throws where the compressed bytes break
+ */
+export const inflateInto = (packed: Uint8Array, out: Uint8Array): number =>
+  unzlibSync(packed, { out }).length;

@@ -12,8 +12,6 @@ const SIGNATURES: readonly {
   { what: 'a gzip file that holds no NIfTI image', bytes: [0x1f, 0x8b] },
   { what: 'a tar archive', at: 257, bytes: 'ustar' },
   { what: 'a PDF document', bytes: '%PDF' },
-  { what: 'a BigTIFF picture', bytes: 'II+\0' },
-  { what: 'a BigTIFF picture', bytes: 'MM\0+' },
   { what: 'a GIF picture', bytes: 'GIF8' },
   { what: 'a HEIC or AVIF picture', at: 4, bytes: 'ftyphei' },
   { what: 'an MP4 video', at: 4, bytes: 'ftyp' },

@@ -20,10 +20,20 @@ const verdict = ({ passed, row, difference, why }: Outcome): string => {
 const photometricOf = ({ photometric = '', samples, planar }: Row): string =>
   samples === 3 ? `${photometric}, ${planar === 1 ? 'by plane' : 'by pixel'}` : photometric;
 
+const arrays = (outcomes: readonly Outcome[], section: Row['section']): string =>
+  table(
+    ['Format', 'Type', 'Byte order', 'Frames', 'Reference', 'Result'],
+    outcomes
+      .filter(({ row }) => row.section === section)
+      .map((outcome) => {
+        const { name, type = '', order = '', frames, reference } = outcome.row;
+        return [name, type, order, String(frames), reference, verdict(outcome)];
+      }),
+  );
+
 /** The whole page, from results. */
 export function conformancePage(outcomes: readonly Outcome[], sources: readonly SourceOutcome[]): string {
-  const dicom = outcomes.filter(({ row }) => row.syntax !== undefined);
-  const nifti = outcomes.filter(({ row }) => row.type !== undefined);
+  const dicom = outcomes.filter(({ row }) => row.section === 'dicom');
   const uids = [...new Set(dicom.map(({ row }) => row.syntax ?? ''))];
   const summary = uids.map((uid) => {
     const own = dicom.filter(({ row }) => row.syntax === uid);
@@ -51,13 +61,13 @@ export function conformancePage(outcomes: readonly Outcome[], sources: readonly 
     ),
     '## NIfTI',
     "In every view as nibabel's RAS; all 48 orders of axes, sform, qform and neither are tested in `test/unit/parse`.",
-    table(
-      ['Format', 'Type', 'Byte order', 'Reference', 'Result'],
-      nifti.map((outcome) => {
-        const { row } = outcome;
-        return [row.name, row.type ?? '', row.order ?? '', row.reference, verdict(outcome)];
-      }),
-    ),
+    arrays(outcomes, 'nifti'),
+    '## NRRD and MetaImage',
+    'In every view as the NIfTI file that ITK makes of the same volume, in all 48 orders of axes: `test/unit/parse`.',
+    arrays(outcomes, 'text headers'),
+    '## Pictures',
+    'Values as they are stored; the palettes of BMP as their colours.',
+    arrays(outcomes, 'pictures'),
     '## Sources',
     'What the import report says of a file that comes this way. A DICOMweb server is tested in `test/integration`.',
     table(

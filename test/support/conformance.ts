@@ -2,13 +2,17 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
+import { joinFiles } from '@/files/joined-files.ts';
 import { parseFile } from '@/parse/parse.ts';
 import { decodeFrame } from '@/pixels/decode.ts';
 import { memorySource } from './memory-source.ts';
 
 /** A row of `rows.json`, as `make.py` writes it: facts of the file, and what a reference decoder makes of it. */
 export interface Row {
+  readonly section: 'dicom' | 'nifti' | 'text headers' | 'pictures';
   readonly file: string;
+  /** Files that lie beside it and belong to it. */
+  readonly beside?: readonly string[];
   readonly name: string;
   readonly reference: string;
   readonly values: 'u1' | 'i4' | 'f4';
@@ -19,7 +23,7 @@ export interface Row {
   readonly bits?: string;
   readonly samples?: number;
   readonly planar?: number;
-  /** NIfTI only. */
+  /** All but DICOM. */
   readonly type?: string;
   readonly order?: string;
   /** Lossless rows: of the values as `values` says, little endian, all frames. */
@@ -41,12 +45,15 @@ const folder = new URL('../fixtures/conformance/', import.meta.url);
 export const conformanceRows = JSON.parse(
   readFileSync(new URL('rows.json', folder), 'utf8'),
 ) as readonly Row[];
-const files = unzipSync(new Uint8Array(readFileSync(new URL('files.zip', folder))));
+/** The rows' files by name. */
+export const conformanceFiles = unzipSync(new Uint8Array(readFileSync(new URL('files.zip', folder))));
 
 /** Decodes every frame of a row's file and compares it with the reference. */
 export async function runRow(row: Row): Promise<Outcome> {
   const failed = (why: string): Outcome => ({ row, difference: NaN, passed: false, why });
-  const source = memorySource(row.file, files[row.file]!);
+  const given = [row.file, ...(row.beside ?? [])].map((name) => memorySource(name, conformanceFiles[name]!));
+  const [source] = (await joinFiles(given)).sources;
+  if (!source) return failed('no file');
   const parsed = await parseFile(source);
   if (!parsed.ok) return failed(JSON.stringify(parsed.error));
   if (parsed.value.kind !== 'image') return failed(parsed.value.kind);

@@ -10,6 +10,7 @@ const PACKAGES = {
   dcmdump: 'dcmtk',
   dcmmkdir: 'dcmtk',
   dciodvfy: 'dicom3tools',
+  opj_decompress: 'libopenjp2-tools',
   '/usr/bin/python3': 'python3-pydicom',
 } as const;
 
@@ -38,10 +39,10 @@ export const converted = (tool: keyof typeof PACKAGES, options: readonly string[
   });
 
 /** Lends a file with these bytes to programs that read from disk. */
-export function withFile<T>(bytes: Uint8Array, use: (path: string) => T): T {
+export function withFile<T>(bytes: Uint8Array, use: (path: string) => T, name = 'file.dcm'): T {
   const folder = mkdtempSync(join(tmpdir(), 'longtail-'));
   try {
-    const path = join(folder, 'file.dcm');
+    const path = join(folder, name);
     writeFileSync(path, bytes);
     return use(path);
   } finally {

@@ -6,7 +6,15 @@ import { isSize, pictureInstance } from './picture-instance.ts';
 /** Sizes of the headers that there are: text that begins with BM is no picture. */
 const HEADERS = [12, 40, 52, 56, 64, 108, 124];
 
-/** BMP of 1, 4, 8, 16, 24 or 32 bits without compression. */
+/** By compression: none, run lengths of eight bits and of four, none with masks. */
+const BITS: Readonly<Record<number, readonly number[]>> = {
+  0: [1, 4, 8, 16, 24, 32],
+  1: [8],
+  2: [4],
+  3: [16, 32],
+};
+
+/** BMP, plain or in run lengths. */
 export const bmp: Format = {
   name: 'BMP',
   accepts: (head) => startsWith(head, 'BM') && HEADERS.some((size) => startsWith(head, [size, 0, 0, 0], 14)),
@@ -17,14 +25,16 @@ export const bmp: Format = {
     const { rows, columns, bits, compression, offset } = header;
     if (!isSize(rows, columns))
       return err({ kind: 'corrupt-file', path, detail: `the header says ${columns} x ${rows} pixels` });
-    if ((compression !== 0 && compression !== 3) || ![1, 4, 8, 16, 24, 32].includes(bits))
+    if (!BITS[compression]?.includes(bits))
       return err({
         kind: 'unsupported-encoding',
         path,
         encoding: `BMP, compression ${compression}, ${bits} bits`,
-        detail: 'save it as PNG: BMP is read without compression',
+        detail: 'save it as PNG',
       });
-    const needed = offset + Math.ceil((columns * bits) / 32) * 4 * rows;
+    // How long run lengths are is known when they are expanded.
+    const plain = compression === 0 || compression === 3;
+    const needed = offset + (plain ? Math.ceil((columns * bits) / 32) * 4 * rows : 2);
     if (source.size < needed)
       return err({ kind: 'truncated-file', path, detail: `${source.size} of ${needed} bytes are there` });
     // Whether a palette is grey is known when it is decoded: until then it is colour.

@@ -7,13 +7,13 @@ export interface PictureFacts {
   readonly mime: string;
   readonly colour: boolean;
   /** Of one sample; colour is always shown with eight bits. */
-  readonly kind: Extract<StoredKind, 'u8' | 'u16' | 'f32'>;
+  readonly kind: StoredKind;
   readonly frames?: number;
 }
 
 const PLAIN = { rescale: { slope: 1, intercept: 0 } } as const;
 
-/** Eight bits are shown as they are, sixteen over their full range, floats over the picture's own. */
+/** Eight bits are shown as they are, sixteen over their full range, others over the picture's own. */
 const frameOf = (kind: PictureFacts['kind']): FrameHeader => ({
   ...PLAIN,
   windows:
@@ -35,7 +35,7 @@ export function pictureInstance(path: string, facts: PictureFacts): ImageInstanc
     frames: Array.from({ length: frames }, () => frameOf(shown)),
     pixel: {
       kind: shown,
-      bitsStored: { u8: 8, u16: 16, f32: 32 }[shown],
+      bitsStored: Number(shown.slice(1)),
       samplesPerPixel: colour ? 3 : 1,
       photometric: colour ? 'RGB' : 'MONOCHROME2',
     },

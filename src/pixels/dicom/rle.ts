@@ -1,3 +1,5 @@
+import { unpackBits } from '../codecs/pack-bits.ts';
+
 /**
  * DICOM's run-length code (PS3.5, annex G): one PackBits segment for each byte of each sample, the high byte first.
  * @returns samples interleaved by pixel, little endian
@@ -26,27 +28,11 @@ export function decodeRle(
     const written = unpackBits(
       frame.subarray(start, end),
       out,
+      pixels,
       sample * bytesPerSample + byte,
       stride,
-      pixels,
     );
     if (written < pixels) throw new Error(`an RLE segment ends after ${written} of ${pixels} pixels`);
   }
   return out;
-}
-
-/** Writes up to `count` bytes to every `stride`-th place from `at`; returns how many. */
-function unpackBits(packed: Uint8Array, out: Uint8Array, at: number, stride: number, count: number): number {
-  let written = 0;
-  for (let i = 0; i < packed.length && written < count;) {
-    const control = packed[i++]!;
-    if (control < 128) {
-      for (let n = control + 1; n > 0 && i < packed.length && written < count; n--)
-        out[at + stride * written++] = packed[i++]!;
-    } else if (control > 128 && i < packed.length) {
-      const value = packed[i++]!;
-      for (let n = 257 - control; n > 0 && written < count; n--) out[at + stride * written++] = value;
-    }
-  }
-  return written;
 }
