@@ -4,7 +4,7 @@ import { ArchiveBudget, DEFAULT_ARCHIVE_LIMITS, type ArchiveLimits } from './arc
 import { blobSource } from './blob-source.ts';
 import { junkKind } from './junk.ts';
 import { streamOf } from './partial-source.ts';
-import { renamed, uniquePaths } from './paths.ts';
+import { fileName, renamed, uniquePaths } from './paths.ts';
 import type { FileSource } from './source.ts';
 import { spool } from './spool.ts';
 import { looksLikeTar, readTar } from './tar.ts';
@@ -33,7 +33,8 @@ type RowError = Extract<LongtailError, { kind: 'archive-refused' | 'not-an-image
 const CACHE_BYTES = 128 * 2 ** 20;
 
 /**
- * Replaces `.zip`, `.tar`, `.tgz` and `.tar.gz`, archives within archives too, by what they hold. Only directories
+ * Replaces `.zip`, `.tar`, `.tgz`, `.tar.gz` and files packed one by one (`a.dcm.gz`), archives within archives too, by
+ * what they hold. Only directories
  * are read: an entry of a ZIP is unpacked when it is read. A tar.gz, and a packed archive within another, cannot
  * be read in parts and is unpacked at once into a Blob.
  * @returns an error only when cancelled; a refused archive never stops the others
@@ -93,12 +94,13 @@ export async function expandArchives(
         refuse(source, 'holds no files');
       return content.files;
     }
-    const tar =
-      kind === 'tar.gz'
-        ? await unpacked((unpack?.() ?? streamOf(source)).pipeThrough(new DecompressionStream('gzip')))
-        : unpack
-          ? await unpacked(unpack())
-          : source;
+    const gunzipped = () =>
+      unpacked((unpack?.() ?? streamOf(source)).pipeThrough(new DecompressionStream('gzip')));
+    if (kind === 'gz') {
+      const path = `${source.path}/${fileName(source.path).slice(0, -'.gz'.length)}`;
+      return [{ source: renamed(await gunzipped(), path) }];
+    }
+    const tar = kind === 'tar.gz' ? await gunzipped() : unpack ? await unpacked(unpack()) : source;
     const content = await readTar(tar, budget.limits.maxEntries);
     const tooMuch = budget.take(content.files.length, tar.size, tar.size);
     if (tooMuch !== undefined) throw new Error(tooMuch);
@@ -132,12 +134,16 @@ function withPathsOfTheirOwn(
   };
 }
 
-type ArchiveKind = 'zip' | 'tar' | 'tar.gz';
+type ArchiveKind = 'zip' | 'tar' | 'tar.gz' | 'gz';
+
+/** What is read as it is packed: whole volumes, of which no more is unpacked than is looked at. */
+const READ_PACKED = /\.(nii|hdr|img|raw)\.gz$/i;
 
 /** By name, then by the first bytes: office documents are ZIPs as well, and are none that a folder comes in. */
 async function archiveKind(source: FileSource): Promise<ArchiveKind | undefined> {
-  const ending = /\.(zip|tar|tgz|tar\.gz)$/i.exec(source.path)?.[1]?.toLowerCase();
-  if (ending === undefined || junkKind(source.path) !== undefined) return undefined;
+  const ending = /\.(zip|tar|tgz|tar\.gz|gz)$/i.exec(source.path)?.[1]?.toLowerCase();
+  if (ending === undefined || junkKind(source.path) !== undefined || READ_PACKED.test(source.path))
+    return undefined;
   let head: Uint8Array;
   try {
     head = await source.read(0, 512);
@@ -147,7 +153,8 @@ async function archiveKind(source: FileSource): Promise<ArchiveKind | undefined>
   }
   if (ending === 'zip') return startsWith(head, [0x50, 0x4b]) ? 'zip' : undefined;
   if (ending === 'tar') return looksLikeTar(head) ? 'tar' : undefined;
-  return startsWith(head, [0x1f, 0x8b]) ? 'tar.gz' : undefined;
+  if (!startsWith(head, [0x1f, 0x8b])) return undefined;
+  return ending === 'gz' ? 'gz' : 'tar.gz';
 }
 
 const startsWith = (bytes: Uint8Array, signature: readonly number[]): boolean =>

@@ -42,6 +42,7 @@ const SOURCES: readonly (readonly [
   ],
   ['tar', 'a.tar', () => tarOf([{ name: '1', bytes: image() }]), 'used'],
   ['tar.gz', 'a.tar.gz', () => gzipSync(tarOf([{ name: '1', bytes: image() }])), 'used'],
+  ['gzip, one file', 'IM0001.dcm.gz', () => gzipSync(image()), 'used'],
   ['DICOMDIR', 'DICOMDIR', () => index, 'not-an-image'],
 ];
 

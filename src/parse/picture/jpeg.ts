@@ -5,7 +5,7 @@ import { readJpegHeader } from './jpeg-header.ts';
 /** Colour profiles and previews stand before the size; a camera's seldom take more than this. */
 const LONGEST_HEADER = 16 * 1024 * 1024;
 
-/** JPEG pictures, baseline and progressive; size as shown, that is after the EXIF orientation. */
+/** JPEG pictures, baseline and progressive, and grey of twelve bits; size as shown, that is after the EXIF orientation. */
 export const jpeg: Format = {
   name: 'JPEG',
   accepts: (head) => startsWith(head, [0xff, 0xd8, 0xff]),
@@ -22,13 +22,18 @@ export const jpeg: Format = {
       });
     const { process, precision, components } = header;
     const readable =
-      process >= 0xc0 && process <= 0xc2 && precision === 8 && (components === 1 || components === 3);
+      precision === 12
+        ? process <= 0xc1 && components === 1
+        : process <= 0xc2 && precision === 8 && (components === 1 || components === 3);
     if (!readable)
       return err({
         kind: 'unsupported-encoding',
         path,
         encoding: `JPEG process 0x${process.toString(16)}, ${precision} bits, ${components} components`,
-        detail: 'pictures are read with 8 bits, grey or colour, baseline or progressive',
+        detail:
+          components === 4
+            ? 'these are printing colours (CMYK): save it as RGB'
+            : 'pictures are read with 8 bits, grey or colour, baseline or progressive, or 12 bits of grey',
       });
     if (header.rows === 0 || header.columns === 0)
       return err({
@@ -46,12 +51,16 @@ export const jpeg: Format = {
         frames: [
           {
             rescale: { slope: 1, intercept: 0 },
-            windows: [{ center: 127.5, width: 255, shape: 'IDENTITY' }],
+            windows: [
+              precision === 12
+                ? { center: 2047.5, width: 4095, shape: 'LINEAR_EXACT' }
+                : { center: 127.5, width: 255, shape: 'IDENTITY' },
+            ],
           },
         ],
         pixel: {
-          kind: 'u8',
-          bitsStored: 8,
+          kind: precision === 12 ? 'u16' : 'u8',
+          bitsStored: precision,
           samplesPerPixel: components,
           photometric: components === 1 ? 'MONOCHROME2' : 'RGB',
         },

@@ -1,7 +1,9 @@
 import type { FileSource } from '@/files/source.ts';
 import type { PixelEncoding } from '@/parse/instance.ts';
 import { readJpegHeader } from '@/parse/picture/jpeg-header.ts';
+import { decodeExtendedJpeg } from '../codecs/jpeg-extended.ts';
 import { decodeWithWasm } from '../codecs/wasm-codec.ts';
+import { readNumbers } from '../numbers.ts';
 import type { Picture } from '../picture.ts';
 import { decodeBmp } from './bmp.ts';
 import { orient } from './orient.ts';
@@ -38,6 +40,10 @@ async function decodeJpeg(bytes: Uint8Array): Promise<Picture> {
   if (!header) throw new Error('the picture has no frame header');
   // libjpeg fills what is missing with grey and does not complain.
   if (!hasEnd(bytes)) throw new Error('the picture breaks off');
+  if (header.precision === 12) {
+    const { rows, columns, bytes: samples } = decodeExtendedJpeg(bytes);
+    return orient({ rows, columns, values: readNumbers(samples, 'u2', true) }, header.orientation);
+  }
   const { rows, columns, components, bytes: samples } = await decodeWithWasm('jpeg', bytes);
   const pixels = rows * columns;
   const picture: Picture =

@@ -46,6 +46,30 @@ describe('pictures, pixel for pixel as Pillow reads them', () => {
     expect(largestDifference(slice.values, wanted)).toBeLessThanOrEqual(1);
   });
 
+  test('JPEG of twelve bits as a picture of its own', async () => {
+    const file = bytesOf(fixtures.extended.file);
+    const parsed = await parseFile(memorySource('x.dcm', file));
+    if (!parsed.ok || parsed.value.kind !== 'image') throw new Error(JSON.stringify(parsed));
+    const { encoding } = parsed.value.instance;
+    const [start = 0, end = 0] = (encoding.format === 'dicom' && encoding.fragments[0]?.[0]) || [];
+    const picture = await decodeBytes('x.jpg', file.slice(start, end));
+    expect(picture.values).toEqual((await decodeBytes('x.dcm', file)).values);
+    expect(picture.display.window).toEqual({ center: 2047.5, width: 4095, shape: 'LINEAR_EXACT' });
+  });
+
+  test('printing colours are named', async () => {
+    const grey = bytesOf(fixtures.pictures.find(({ name }) => name === 'JPEG 4:4:4')!.file).slice();
+    // Four components in its frame header: eleven bytes more are claimed than the header has.
+    const at = grey.findIndex((byte, i) => byte === 0xff && grey[i + 1] === 0xc0);
+    grey[at + 3] = 20;
+    grey[at + 9] = 4;
+    const parsed = await parseFile(memorySource('x.jpg', grey));
+    expect(parsed).toMatchObject({
+      ok: false,
+      error: { kind: 'unsupported-encoding', detail: expect.stringContaining('CMYK') as string },
+    });
+  });
+
   test('cut anywhere, a picture is an error and never a grey rest', async () => {
     for (const { name, file } of fixtures.pictures) {
       const whole = bytesOf(file);
