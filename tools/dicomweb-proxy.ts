@@ -106,6 +106,9 @@ async function pass(
   await pipeline(answer, response).catch(() => response.destroy());
 }
 
+/** For people: who gets what the page sends. Without the credentials that an address may carry. */
+const nameOf = ({ host, pathname }: URL): string => host + pathname.replace(/\/+$/, '');
+
 /**
  * The hospital's DICOMweb server under the page's own origin, below `/dicomweb`, and the file by which the page learns
  * of it. QIDO-RS and WADO-RS by GET, STOW-RS by POST to `studies`; nothing else. The server is not asked for anything
@@ -117,7 +120,7 @@ export function dicomWebRoutes(target: DicomWebTarget): readonly Route[] {
       prefix: CAPABILITY,
       handle: (_, response) => {
         response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-        response.end(JSON.stringify({ base: PROXY_BASE }));
+        response.end(JSON.stringify({ base: PROXY_BASE, name: nameOf(target.url) }));
       },
     },
     {

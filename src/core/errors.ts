@@ -21,9 +21,13 @@ export type LongtailError =
   // A server of the hospital's. `path` is the resource that was asked for.
   | { readonly kind: 'server-unreachable'; readonly path: string; readonly detail: string }
   | { readonly kind: 'server-refused'; readonly path: string; readonly detail: string }
+  | { readonly kind: 'server-forbids'; readonly path: string; readonly detail: string }
+  | { readonly kind: 'server-too-large'; readonly path: string; readonly detail: string }
+  | { readonly kind: 'server-conflict'; readonly path: string; readonly detail: string }
   | { readonly kind: 'server-failed'; readonly path: string; readonly detail: string }
   // A case.
   | { readonly kind: 'no-usable-scan'; readonly detail: string }
+  | { readonly kind: 'several-patients'; readonly count: number }
   | { readonly kind: 'modality-unknown'; readonly scan: string }
   | { readonly kind: 'constant-examination'; readonly examination: string; readonly value: number }
   // The machine.

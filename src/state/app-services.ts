@@ -3,6 +3,7 @@ import type { Result } from '@/core/result.ts';
 import type { Catalogue } from '@/catalogue/catalogue.ts';
 import type { FoundLabels } from '@/catalogue/found-labels.ts';
 import type { FoundStudies, StudyQuery } from '@/files/dicomweb/search.ts';
+import type { InstanceToStore, StoreOutcome } from '@/files/dicomweb/store.ts';
 import type { DroppedFile } from '@/files/drop.ts';
 import type { Manifest } from '@/model/manifest.ts';
 import type { Backend } from '@/model/runtime.ts';
@@ -130,8 +131,11 @@ export interface BackendProbe {
 
 /** The hospital's DICOMweb server behind the page's own host. */
 export interface PacsServices {
-  /** By the host's word; the server itself is not asked before somebody searches. */
-  available(): Promise<boolean>;
+  /**
+   * The server's name for people; undefined where there is none. By the host's word: the server itself is not asked
+   * before somebody searches or sends.
+   */
+  server(): Promise<string | undefined>;
   /** @param offset how many studies are already there; further pages take the query of the first answer */
   search(
     query: StudyQuery,
@@ -143,6 +147,13 @@ export interface PacsServices {
     studyUids: readonly string[],
     signal: AbortSignal,
   ): Promise<Result<readonly DroppedFile[], LongtailError>>;
+  /** Whether the server has pictures of the study. */
+  holds(studyUid: string, signal: AbortSignal): Promise<Result<boolean, LongtailError>>;
+  /** Sends them, and tells what became of each. */
+  store(
+    instances: readonly InstanceToStore[],
+    signal: AbortSignal,
+  ): Promise<Result<readonly StoreOutcome[], LongtailError>>;
 }
 
 /** Everything the page asks of the rooms below it. The page knows no workers. */

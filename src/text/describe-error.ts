@@ -30,6 +30,9 @@ function factsOf(error: LongtailError): Facts {
     case 'bad-case-list':
     case 'server-unreachable':
     case 'server-refused':
+    case 'server-forbids':
+    case 'server-too-large':
+    case 'server-conflict':
     case 'server-failed':
       return { path: error.path, detail: clause(error.detail) };
     case 'not-an-image':
@@ -45,6 +48,8 @@ function factsOf(error: LongtailError): Facts {
     case 'out-of-memory':
     case 'storage-failed':
       return { detail: clause(error.detail) };
+    case 'several-patients':
+      return { count: error.count };
     case 'modality-unknown':
       return { scan: error.scan };
     case 'constant-examination':

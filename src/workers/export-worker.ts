@@ -1,6 +1,7 @@
 import type { LongtailError } from '@/core/errors.ts';
 import { err, ok, type Result } from '@/core/result.ts';
 import { writeZip, type ZipMember } from '@/files/write-zip.ts';
+import { readIdentity } from '@/parse/dicom/identity.ts';
 import type { OpenCase } from '@/pipeline/open-case.ts';
 import {
   burnedInScans,
@@ -11,6 +12,7 @@ import {
 import type { SourceScan } from '@/report/dicom/source-scan.ts';
 import type { DeidentifiedCase, DeidentifyRequest, ExportServices } from '@/state/export-services.ts';
 import type { Jobs } from './jobs.ts';
+import type { Scan } from '@/volume/scan.ts';
 import type { WorkerClient } from './worker-client.ts';
 
 type Answer<T> = Promise<Result<T, LongtailError>>;
@@ -33,18 +35,11 @@ export const exportMethods = (
   jobs: Jobs,
   openCase: () => OpenCase | undefined,
 ): Omit<ExportWorker, 'cancel'> => ({
-  sources(scanIds) {
+  async sources(scanIds) {
     const open = openCase();
-    if (!open) return Promise.resolve(noCase());
+    if (!open) return noCase();
     const scans = open.scans.filter(({ id }) => scanIds.includes(id));
-    return Promise.resolve(
-      ok(
-        scans.map((scan) => {
-          const paths = new Set(scan.slices.map(({ path }) => path));
-          return { scan, instances: [...paths].flatMap((path) => open.instances.get(path) ?? []) };
-        }),
-      ),
-    );
+    return ok(await Promise.all(scans.map((scan) => sourceScan(open, scan))));
   },
   deidentify: (job, request, onProgress) =>
     jobs.run(job, async (signal) => {
@@ -52,6 +47,16 @@ export const exportMethods = (
       return open ? deidentifyCase(open, request, signal, onProgress) : noCase();
     }),
 });
+
+/** The scan's files once each, with whose they are. */
+async function sourceScan({ sources, instances: all }: OpenCase, scan: Scan): Promise<SourceScan> {
+  const paths = new Set(scan.slices.map(({ path }) => path));
+  const instances = [...paths].flatMap((path) => all.get(path) ?? []);
+  const [first] = instances;
+  const source = sources.get(first?.path ?? '');
+  const identity = source && first?.encoding.format === 'dicom' ? await readIdentity(source) : undefined;
+  return { scan, instances, ...(identity ? { identity } : {}) };
+}
 
 async function deidentifyCase(
   open: OpenCase,

@@ -1,18 +1,19 @@
 import { ok } from '@/core/result.ts';
-import { dicomWebBase } from '@/files/dicomweb/capability.ts';
-import { listSeries, searchStudies } from '@/files/dicomweb/search.ts';
+import { dicomWebServer, type DicomWebServer } from '@/files/dicomweb/capability.ts';
+import { hasStudy, listSeries, searchStudies } from '@/files/dicomweb/search.ts';
 import { pathOfSeries } from '@/files/dicomweb/remote.ts';
+import { storeInstances } from '@/files/dicomweb/store.ts';
 import type { DroppedFile } from '@/files/drop.ts';
 import type { PacsServices } from '@/state/app-services.ts';
 
 /** Searching the server behind the page's host. What is found is opened like files, in the case worker. */
 export function createPacsServices(appBase: string): PacsServices {
-  let found: Promise<string | undefined> | undefined;
-  const base = () => (found ??= dicomWebBase(appBase));
+  let found: Promise<DicomWebServer | undefined> | undefined;
+  const server = () => (found ??= dicomWebServer(appBase));
   /** The page offers no search before it knows that there is a server. */
-  const knownBase = async () => (await base()) ?? appBase;
+  const knownBase = async () => (await server())?.base ?? appBase;
   return {
-    available: async () => (await base()) !== undefined,
+    server: async () => (await server())?.name,
     search: async (query, offset, signal) => searchStudies(await knownBase(), query, offset, signal),
     async series(studyUids, signal) {
       const files: DroppedFile[] = [];
@@ -26,5 +27,7 @@ export function createPacsServices(appBase: string): PacsServices {
       }
       return ok(files);
     },
+    holds: async (studyUid, signal) => hasStudy(await knownBase(), studyUid, signal),
+    store: async (instances, signal) => storeInstances(await knownBase(), instances, signal),
   };
 }

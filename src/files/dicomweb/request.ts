@@ -14,11 +14,14 @@ export interface DicomWebRequest {
   readonly accept: string;
   readonly signal?: AbortSignal | undefined;
   readonly body?: { readonly type: string; readonly data: Blob };
+  /** Statuses beside those of success whose body is an answer. */
+  readonly answers?: readonly number[];
 }
 
 /**
  * Asks the DICOMweb server.
- * @returns `server-unreachable`, `server-refused` (credentials or rights), `server-failed` (any other answer), `cancelled`
+ * @returns `server-unreachable`, `server-refused` (credentials), `server-forbids` (rights), `server-too-large`,
+ *   `server-failed` (any other answer), `cancelled`
  */
 export async function ask(request: DicomWebRequest): Promise<Result<Response, LongtailError>> {
   const { base, path, accept, signal, body } = request;
@@ -33,7 +36,7 @@ export async function ask(request: DicomWebRequest): Promise<Result<Response, Lo
       redirect: 'error',
       ...(body && { method: 'POST', body: body.data }),
     });
-    if (response.ok) return ok(response);
+    if (response.ok || request.answers?.includes(response.status)) return ok(response);
     return err(await refusal(response, path));
   } catch (cause) {
     if (signal?.aborted) return err({ kind: 'cancelled' });
@@ -77,8 +80,10 @@ async function refusal(response: Response, path: string): Promise<LongtailError>
   const said = type.startsWith('text/plain') ? (await response.text().catch(() => '')).trim() : '';
   const detail = said || `it answers ${status}${response.statusText ? ` ${response.statusText}` : ''}`;
   const resource = resourceOf(path);
-  if (status === 401 || status === 403 || status === 407)
+  if (status === 401 || status === 407)
     return { kind: 'server-refused', path: resource, detail: `it answers ${status}` };
+  if (status === 403) return { kind: 'server-forbids', path: resource, detail };
+  if (status === 413) return { kind: 'server-too-large', path: resource, detail };
   if (GATEWAY.includes(status)) return { kind: 'server-unreachable', path: resource, detail };
   return { kind: 'server-failed', path: resource, detail };
 }

@@ -125,6 +125,26 @@ async function searchOnce(
   return ok({ studies: studies.slice(0, PAGE), query, more: studies.length > PAGE });
 }
 
+/** QIDO-RS: whether the server has the study. */
+export const hasStudy = (base: string, uid: string, signal?: AbortSignal) =>
+  has({ base, path: '/studies', accept: JSON_TYPE, signal }, 'StudyInstanceUID', '0020000D', uid);
+
+/** QIDO-RS: whether the server has the instance. */
+export const hasInstance = (base: string, uid: string, signal?: AbortSignal) =>
+  has({ base, path: '/instances', accept: JSON_TYPE, signal }, 'SOPInstanceUID', '00080018', uid);
+
+async function has(
+  request: DicomWebRequest,
+  keyword: string,
+  tag: string,
+  uid: string,
+): Promise<Result<boolean, LongtailError>> {
+  const parameters = new URLSearchParams({ [keyword]: uid, limit: '1' });
+  const found = await askForDatasets({ ...request, path: `${request.path}?${parameters.toString()}` });
+  // A server that passes over the parameter would give some other one.
+  return found.ok ? ok(found.value.some((dataset) => textOf(dataset, tag) === uid)) : found;
+}
+
 /** QIDO-RS: the series of a study. */
 export async function listSeries(
   base: string,

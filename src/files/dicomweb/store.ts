@@ -1,49 +1,100 @@
 import type { LongtailError } from '@/core/errors.ts';
-import { ok, type Result } from '@/core/result.ts';
+import { err, ok, type Result } from '@/core/result.ts';
 import { numberOf, textOf, toDataset, type JsonDataset } from './json.ts';
 import { ask, bodyOf, JSON_TYPE } from './request.ts';
+import { hasInstance } from './search.ts';
 
-export interface StoreOutcome {
-  /** SOP instance UIDs that the server has now. */
-  readonly stored: readonly string[];
-  /** With DICOM's failure reason (PS3.18, table I.2-2) where the server gives one. */
-  readonly failed: readonly { readonly uid: string; readonly reason: number | undefined }[];
+/** A part-10 file that is to be stored. */
+export interface InstanceToStore {
+  /** Its SOP instance UID. */
+  readonly uid: string;
+  readonly file: Blob;
 }
 
-const REFERENCED = '00081199';
-const FAILED = '00081198';
+/** What became of one instance. */
+export interface StoreOutcome {
+  readonly uid: string;
+  /** `unknown`: the server said nothing of it, and could not be asked either. */
+  readonly fate: 'stored' | 'refused' | 'unknown';
+  /** DICOM's code of a failure or, where it was stored, of a warning (PS3.18, I.2.2); absent where none was given. */
+  readonly code?: number;
+}
+
+const CONFLICT = 409;
+const TAG = {
+  referenced: '00081199',
+  failed: '00081198',
+  otherFailures: '0008119A',
+  instance: '00081155',
+  warning: '00081196',
+  reason: '00081197',
+} as const;
 
 /**
- * STOW-RS: hands instances to the server, all in one request.
+ * STOW-RS: hands instances to the server, all in one request. An instance that the answer passes over is looked for:
+ * some servers say nothing of what they took, and some nothing of what they left.
  * @param base where the service lies, without a slash at its end
- * @param parts one part-10 file each
- * @returns which were stored and which were not; an error where the server took none of them
+ * @returns what became of each, also where all were refused with their reasons; an error where the server did not come
+ *   to look at them one by one
  */
 export async function storeInstances(
   base: string,
-  parts: readonly Blob[],
+  instances: readonly InstanceToStore[],
   signal?: AbortSignal,
-): Promise<Result<StoreOutcome, LongtailError>> {
+): Promise<Result<readonly StoreOutcome[], LongtailError>> {
   const boundary = `longtail-${crypto.randomUUID()}`;
   const data = new Blob([
-    ...parts.flatMap((part) => [`--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`, part, '\r\n']),
+    ...instances.flatMap(({ file }) => [
+      `--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`,
+      file,
+      '\r\n',
+    ]),
     `--${boundary}--\r\n`,
   ]);
   const type = `multipart/related; type="application/dicom"; boundary=${boundary}`;
-  const request = { base, path: '/studies', accept: JSON_TYPE, signal, body: { type, data } };
+  const path = '/studies';
+  const request = { base, path, accept: JSON_TYPE, signal, body: { type, data }, answers: [CONFLICT] };
   const response = await ask(request);
   if (!response.ok) return response;
-  const body = await bodyOf<unknown>(request, response.value, (answer) => answer.json());
+  const { status } = response.value;
+  const body = await bodyOf(request, response.value, (answer) => answer.text());
   if (!body.ok) return body;
-  const answer = toDataset(body.value);
-  return ok({
-    stored: itemsOf(answer, REFERENCED).flatMap((item) => textOf(item, '00081155') ?? []),
-    failed: itemsOf(answer, FAILED).flatMap((item) => {
-      const uid = textOf(item, '00081155');
-      return uid === undefined ? [] : [{ uid, reason: numberOf(item, '00081197') }];
-    }),
-  });
+  const said = outcomesIn(body.value);
+  if (status === CONFLICT && said.length === 0)
+    return err({ kind: 'server-conflict', path, detail: `it answers ${status}` });
+  return ok(
+    await Promise.all(
+      instances.map(async ({ uid }) => {
+        // A failure that names no instance: the server could not even read that.
+        const own = said.find((one) => one.uid === uid) ?? said.find((one) => one.uid === '');
+        return own ? { ...own, uid } : lookFor(base, uid, signal);
+      }),
+    ),
+  );
 }
 
-const itemsOf = (dataset: JsonDataset, tag: string): readonly JsonDataset[] =>
-  (dataset[tag]?.Value ?? []).map(toDataset);
+async function lookFor(base: string, uid: string, signal: AbortSignal | undefined): Promise<StoreOutcome> {
+  const there = await hasInstance(base, uid, signal);
+  return { uid, fate: there.ok ? (there.value ? 'stored' : 'refused') : 'unknown' };
+}
+
+/** None where the answer is no DICOM JSON. */
+function outcomesIn(body: string): readonly StoreOutcome[] {
+  let answer: JsonDataset;
+  try {
+    answer = toDataset(JSON.parse(body));
+  } catch {
+    return [];
+  }
+  const items = (tag: string, fate: StoreOutcome['fate'], codeTag: string) =>
+    (answer[tag]?.Value ?? []).map(toDataset).map((item): StoreOutcome => {
+      const code = numberOf(item, codeTag);
+      const uid = textOf(item, TAG.instance) ?? '';
+      return { uid, fate, ...(code === undefined ? {} : { code }) };
+    });
+  return [
+    ...items(TAG.referenced, 'stored', TAG.warning),
+    ...items(TAG.failed, 'refused', TAG.reason),
+    ...items(TAG.otherFailures, 'refused', TAG.reason),
+  ];
+}

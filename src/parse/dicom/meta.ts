@@ -4,6 +4,7 @@ import { startsWith } from '../format.ts';
 export interface Meta {
   readonly transferSyntax: string | undefined;
   readonly mediaSopClass: string | undefined;
+  readonly mediaInstanceUid: string | undefined;
   readonly end: number;
 }
 
@@ -22,6 +23,7 @@ export function readMeta(head: Uint8Array): Meta | undefined {
   let at = firstTag(head);
   let transferSyntax: string | undefined;
   let mediaSopClass: string | undefined;
+  let mediaInstanceUid: string | undefined;
   while (at + 8 <= head.length && view.getUint16(at, true) === 2) {
     const element = view.getUint16(at + 2, true);
     const vr = String.fromCharCode(head[at + 4] ?? 0, head[at + 5] ?? 0);
@@ -32,11 +34,12 @@ export function readMeta(head: Uint8Array): Meta | undefined {
     if (end > head.length) return undefined;
     const text = () => new TextDecoder('latin1').decode(head.subarray(start, end)).replace(/[\0 ]+$/, '');
     if (element === 0x0002) mediaSopClass = text();
+    if (element === 0x0003) mediaInstanceUid = text();
     if (element === 0x0010) transferSyntax = text();
     at = end;
   }
   return at + 8 <= head.length
-    ? { transferSyntax: transferSyntax || undefined, mediaSopClass, end: at }
+    ? { transferSyntax: transferSyntax || undefined, mediaSopClass, mediaInstanceUid, end: at }
     : undefined;
 }
 

@@ -39,27 +39,30 @@ export const imageReference = (image: SourceImage, context: DicomContext): Natur
   ...(image.frame === undefined ? {} : { ReferencedFrameNumber: image.frame }),
 });
 
-/** Patient and study of the pictures: empty where nothing is to be told. */
+/** Patient and study as the pictures' own files have them; empty where nothing is to be told. */
 export function patientAndStudy(scan: DicomScan, context: DicomContext): NaturalDataset {
-  const { patient } = scan;
-  const known = patient.id ?? patient.name ?? scan.images[0]?.studyUid ?? '';
-  const alias = `ANON-${context.pseudonyms.patient(known)}`;
-  const named = context.identity === 'source';
+  const alias = `ANON-${context.pseudonyms.patient(scan.patientKey)}`;
+  const told =
+    context.identity === 'source'
+      ? scan.identity
+      : {
+          PatientName: alias,
+          PatientID: alias,
+          PatientIdentityRemoved: 'YES',
+          DeidentificationMethod: 'Longtail',
+        };
   return {
-    PatientName: named ? (patient.name ?? '') : alias,
-    PatientID: named ? (patient.id ?? '') : alias,
+    PatientName: '',
+    PatientID: '',
     PatientBirthDate: '',
     PatientSex: '',
-    ...(named ? {} : { PatientIdentityRemoved: 'YES', DeidentificationMethod: 'Longtail' }),
     StudyInstanceUID: uidIn(context, scan.images[0]?.studyUid ?? ''),
-    StudyDate: named ? (scan.studyDate ?? '').replaceAll(/\D/g, '').slice(0, 8) : '',
+    StudyDate: '',
     StudyTime: '',
     AccessionNumber: '',
     ReferringPhysicianName: '',
     StudyID: '',
-    ...(named && scan.studyDescription !== undefined
-      ? { StudyDescription: fitting(scan.studyDescription, 64) }
-      : {}),
+    ...told,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { DicomIdentity } from '@/parse/dicom/identity.ts';
 import type { FrameHeader, ImageInstance } from '@/parse/instance.ts';
 import type { Scan } from '@/volume/scan.ts';
 
@@ -5,6 +6,8 @@ import type { Scan } from '@/volume/scan.ts';
 export interface SourceScan {
   readonly scan: Scan;
   readonly instances: readonly ImageInstance[];
+  /** Patient and study by its first file; absent where that is no DICOM. */
+  readonly identity?: DicomIdentity;
 }
 
 /** One picture of a scan as DICOM objects point to it. */
@@ -23,16 +26,16 @@ export interface DicomScan {
   readonly scan: Scan;
   /** images[i] belongs to scan.slices[i]. */
   readonly images: readonly SourceImage[];
-  readonly patient: ImageInstance['patient'];
-  readonly studyDate: string | undefined;
-  readonly studyDescription: string | undefined;
+  /** Tells this patient from others in the case; never written. */
+  readonly patientKey: string;
+  readonly identity: DicomIdentity;
   readonly frameOfReferenceUid: string | undefined;
   /** DICOM's own Modality. */
   readonly modality: string | undefined;
 }
 
 /** @returns undefined for a scan of pictures, NIfTI or anonymous objects */
-export function dicomScan({ scan, instances }: SourceScan): DicomScan | undefined {
+export function dicomScan({ scan, instances, identity = {} }: SourceScan): DicomScan | undefined {
   const byPath = new Map(instances.map((instance) => [instance.path, instance]));
   const images: SourceImage[] = [];
   for (const { path, frame } of scan.slices) {
@@ -54,9 +57,8 @@ export function dicomScan({ scan, instances }: SourceScan): DicomScan | undefine
   return {
     scan,
     images,
-    patient: first.patient,
-    studyDate: first.study.date,
-    studyDescription: first.study.description,
+    patientKey: first.patient.id ?? first.patient.name ?? first.study.uid,
+    identity,
     frameOfReferenceUid: first.frameOfReferenceUid,
     modality: first.dicomModality,
   };

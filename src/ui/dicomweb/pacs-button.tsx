@@ -12,7 +12,7 @@ export function PacsButton({ look }: { readonly look: 'button' | 'icon' }) {
   const [available, setAvailable] = useState(false);
   const [open, setOpen] = useState(false);
   useEffect(() => {
-    void services.pacs?.available().then(setAvailable);
+    void services.pacs?.server().then((name) => setAvailable(name !== undefined));
   }, [services]);
   if (!available) return null;
   return (

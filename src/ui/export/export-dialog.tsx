@@ -14,6 +14,7 @@ import { DeidentifyRow } from './deidentify-row.tsx';
 import { ExportRow } from './export-row.tsx';
 import { reportFile, textFile, type TextFormat } from './make-files.ts';
 import { occlusionFile } from './occlusion-file.ts';
+import { StoreSection } from './store-section.tsx';
 import { withNotice } from './png.ts';
 import { printFigures, type Figure } from './print-figures.ts';
 import { PrintView } from './print-view.tsx';
@@ -33,6 +34,7 @@ export function ExportDialog({ onClose }: { onClose(): void }) {
   const exporting = useExport();
   const material = useMaterial(names);
   const hasDicom = useHasDicom();
+  const server = usePacsName();
   const print = usePrint();
   if (!shown) return null;
 
@@ -74,7 +76,9 @@ export function ExportDialog({ onClose }: { onClose(): void }) {
   return (
     <Dialog title={t('title')} size="large" onClose={onClose} footer={<ResearchNotice />}>
       <div className="export">
-        <p>{t('lead')}</p>
+        <p>
+          {t('lead')} {t(server === undefined ? 'nowhere' : 'onlyThere')}
+        </p>
         <div className="export__option">
           <Switch label={t('names')} selected={names} onChange={setNames} />
           <p className="small faint">{t('namesDetail')}</p>
@@ -108,6 +112,13 @@ export function ExportDialog({ onClose }: { onClose(): void }) {
           <ExportRow id="print" exporting={exporting} onSave={toPaper} action={t('print.action')} />
           {open && <DeidentifyRow />}
         </ul>
+        {server !== undefined && (
+          <StoreSection
+            server={server}
+            label={label}
+            unavailable={hasDicom ? undefined : t(open ? 'noDicom' : 'noScan')}
+          />
+        )}
       </div>
       {print.job && (
         <PrintView result={print.job.result} figures={print.job.figures} names={names} onDone={print.done} />
@@ -130,6 +141,16 @@ function useHasDicom(): boolean {
     };
   }, [gather]);
   return has;
+}
+
+/** The server that the app was started with, if there is one. */
+function usePacsName(): string | undefined {
+  const { services } = useApp();
+  const [name, setName] = useState<string>();
+  useEffect(() => {
+    void services.pacs?.server().then(setName);
+  }, [services]);
+  return name;
 }
 
 interface PrintJob {

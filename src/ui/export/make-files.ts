@@ -62,7 +62,7 @@ export function textFile(format: TextFormat, material: Material): MadeFile {
 function identityOf(scans: readonly DicomScan[]) {
   const [first] = scans;
   if (!first) return undefined;
-  const { name, id } = first.patient;
+  const { PatientName: name, PatientID: id } = first.identity;
   const studyUids = [...new Set(scans.flatMap(({ images }) => images.map(({ studyUid }) => studyUid)))];
   return {
     studyUids,

@@ -15,14 +15,28 @@ const SLICES = 4;
 
 /** Occlusion maps of a label on the heaviest slices of every DICOM scan, a SEG each; several come in one ZIP. */
 export async function occlusionFile(
+  ...asked: Parameters<typeof occlusionObjects>
+): Promise<Result<MadeFile, LongtailError>> {
+  const made = await occlusionObjects(...asked);
+  if (!made.ok) return made;
+  const [first, ...others] = made.value;
+  if (!first) return err({ kind: 'no-usable-scan', detail: asked[0].t('export:noDicom') });
+  if (others.length === 0) return ok({ blob: first, name: 'longtail-occlusion.dcm' });
+  const members = made.value.map((blob, i): ZipMember => ({ path: `scan-${i + 1}.dcm`, blob }));
+  const notice = { path: 'NOTICE.txt', blob: new Blob([`${NOT_FOR_CLINICAL_USE}.\r\n`]) };
+  return ok({ blob: await writeZip([notice, ...members]), name: 'longtail-occlusion.zip' });
+}
+
+/** The same as DICOM objects, one for each DICOM scan of the result. */
+export async function occlusionObjects(
   material: Material,
   label: RankedDisorder,
   explain: ExplainServices,
   request: DiagnoseRequest,
   signal: AbortSignal,
-): Promise<Result<MadeFile, LongtailError>> {
-  const { result, scans, t } = material;
-  const members: ZipMember[] = [];
+): Promise<Result<readonly Blob[], LongtailError>> {
+  const { result, scans } = material;
+  const objects: Blob[] = [];
   for (const scan of scans) {
     const outcome = result.diagnosis.scans.find(({ scanId }) => scanId === scan.scan.id);
     const slices = outcome ? heaviest(outcome) : [];
@@ -39,16 +53,9 @@ export async function occlusionFile(
       asShares(scan, onPixels),
       dicomContext(material),
     );
-    members.push({
-      path: `scan-${members.length + 1}.dcm`,
-      blob: new Blob([bytes], { type: 'application/dicom' }),
-    });
+    objects.push(new Blob([bytes], { type: 'application/dicom' }));
   }
-  const [first] = members;
-  if (!first) return err({ kind: 'no-usable-scan', detail: t('export:noDicom') });
-  if (members.length === 1) return ok({ blob: first.blob, name: 'longtail-occlusion.dcm' });
-  const notice = { path: 'NOTICE.txt', blob: new Blob([`${NOT_FOR_CLINICAL_USE}.\r\n`]) };
-  return ok({ blob: await writeZip([notice, ...members]), name: 'longtail-occlusion.zip' });
+  return ok(objects);
 }
 
 function heaviest({ used, sliceWeights }: ScanOutcome): readonly number[] {

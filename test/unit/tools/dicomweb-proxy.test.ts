@@ -81,7 +81,10 @@ function ask(path: string, headers: Record<string, string> = {}, method = 'GET',
 describe('the DICOMweb proxy', () => {
   it('tells the page of itself without asking the server', async () => {
     const { status, body } = await ask('/dicomweb.json');
-    expect([status, JSON.parse(body)]).toEqual([200, { base: '/dicomweb' }]);
+    expect([status, JSON.parse(body)]).toEqual([
+      200,
+      { base: '/dicomweb', name: `127.0.0.1:${portOf(behind)}/base/dicom-web` },
+    ]);
     expect(seen).toEqual([]);
   });
 

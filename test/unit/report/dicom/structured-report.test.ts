@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readIdentity } from '@/parse/dicom/identity.ts';
 import { reportableScans, toStructuredReport } from '@/report/dicom/structured-report.ts';
 import { createText } from '@/text/create-text.ts';
 import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
@@ -8,6 +9,7 @@ import { dicomContext, openSources, resultOf, sourceScans } from '../../../suppo
 import { dciodvfyErrors, pydicom, runTool, withFile } from '../../../support/dicom-tools.ts';
 import { brainMr, pngPicture } from '../../../support/fixtures.ts';
 import { bytesSource } from '../../../support/packs.ts';
+import { dicomFile, picture, words } from '../../../support/synthetic-dicom.ts';
 
 const { t } = createText();
 const source = ({ path, bytes }: { path: string; bytes: Uint8Array }) =>
@@ -145,6 +147,42 @@ describe('the ranking as a DICOM structured report', () => {
       '',
     ]);
     expect(pydicom(anonymous, "('ContentSequence' in ds) and 'Reading by the user' in str(ds)")).toBe(false);
+  });
+
+  it('repeats patient and study as the file writes them, so that an archive files it there', async () => {
+    const file = source({
+      path: 'named.dcm',
+      bytes: dicomFile(
+        picture({ rows: 2, columns: 2 }, [
+          ['00080005', 'CS', 'ISO_IR 100'],
+          ['00100010', 'PN', 'M\u00fcller^J\u00fcrgen^^Dr'],
+          ['00100020', 'LO', 'A 7'],
+          ['00100021', 'LO', 'HOSP'],
+          ['00100030', 'DA', '19500102'],
+          ['00080050', 'SH', 'ACC1'],
+          ['00080030', 'TM', '101112'],
+          ['7fe00010', 'OW', words([1, 2, 3, 4])],
+        ]),
+      ),
+    });
+    const named = await openSources([file]);
+    const identity = await readIdentity(file);
+    const scans = sourceScans(named).map((scan) => ({ ...scan, ...(identity ? { identity } : {}) }));
+    const result = resultOf(named);
+    const told =
+      '[str(ds[k].value) for k in ("PatientName", "PatientID", "IssuerOfPatientID", "PatientBirthDate", "AccessionNumber", "StudyTime") if k in ds]';
+    const made = (of: 'source' | 'pseudonym') =>
+      toStructuredReport(result, reportableScans(result, scans), dicomContext(of), t);
+    expect(pydicom(await made('source'), told)).toEqual([
+      'Müller^Jürgen^^Dr',
+      'A 7',
+      'HOSP',
+      '19500102',
+      'ACC1',
+      '101112',
+    ]);
+    const alias = `ANON-${dicomContext('pseudonym').pseudonyms.patient('A 7')}`;
+    expect(pydicom(await made('pseudonym'), told)).toEqual([alias, alias, '', '', '']);
   });
 
   it('has frame numbers for pictures of a multi-frame object', async () => {
