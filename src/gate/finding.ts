@@ -1,31 +1,34 @@
+export const GATE_LEVELS = ['note', 'warn', 'stop'] as const;
 /** `stop`: the result stays hidden until the user asks for it. */
-export type GateLevel = 'note' | 'warn' | 'stop';
+export type GateLevel = (typeof GATE_LEVELS)[number];
 
 /** Everything that is looked at before a result is shown. */
-export type GateCheck =
-  | 'photo'
-  | 'coloured'
-  | 'document'
-  | 'bright-background'
-  | 'constant'
-  | 'binary-window'
-  | 'localiser'
-  | 'localiser-only'
-  | 'unmeasured-modality'
-  | 'unmeasured-region'
-  | 'few-slices'
-  | 'single-slice'
-  | 'burned-in-text'
-  | 'text-in-picture'
-  | 'gap'
-  | 'irregular-spacing'
-  | 'tilt'
-  | 'duplicate-slices'
-  | 'inverted'
-  | 'rotated'
-  | 'turned-by-header'
-  | 'far-from-training'
-  | 'looks-like-other';
+export const GATE_CHECKS = [
+  'photo',
+  'coloured',
+  'document',
+  'bright-background',
+  'constant',
+  'binary-window',
+  'localiser',
+  'localiser-only',
+  'unmeasured-modality',
+  'unmeasured-region',
+  'few-slices',
+  'single-slice',
+  'burned-in-text',
+  'text-in-picture',
+  'gap',
+  'irregular-spacing',
+  'tilt',
+  'duplicate-slices',
+  'inverted',
+  'rotated',
+  'turned-by-header',
+  'far-from-training',
+  'looks-like-other',
+] as const;
+export type GateCheck = (typeof GATE_CHECKS)[number];
 
 /** One thing to know before believing a result. Plain data; its words are in the text namespace `gate`. */
 export interface GateFinding {

@@ -6,6 +6,7 @@ import type { CaseResult } from './case-result.ts';
  */
 export function withoutNames({ caseName: _name, ...result }: CaseResult): CaseResult {
   const names = new Map(result.diagnosis.scans.map(({ scanId }, i) => [scanId, `scan-${i + 1}`]));
+  const { gate } = result.diagnosis;
   const nameOf = (scanId: string) => names.get(scanId) ?? 'scan';
   return {
     ...result,
@@ -13,6 +14,11 @@ export function withoutNames({ caseName: _name, ...result }: CaseResult): CaseRe
     diagnosis: {
       ...result.diagnosis,
       scans: result.diagnosis.scans.map((scan) => ({ ...scan, scanId: nameOf(scan.scanId) })),
+      ...(gate && {
+        gate: gate.map((finding) =>
+          finding.scanId === undefined ? finding : { ...finding, scanId: nameOf(finding.scanId) },
+        ),
+      }),
     },
   };
 }

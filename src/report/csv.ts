@@ -1,7 +1,9 @@
 import type { RankedCategory, RankedDisorder } from '@/ranking/diagnosis.ts';
 import { thresholdMark } from '@/ranking/thresholds.ts';
+import type { Translator } from '@/text/create-text.ts';
 import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
 import type { CaseResult } from './case-result.ts';
+import { gateLine, gateWords } from './gate-words.ts';
 import type { LabelReading } from './human-reading.ts';
 
 type Cell = string | number | boolean | undefined;
@@ -46,25 +48,26 @@ const CATEGORY_COLUMNS: Columns<RankedCategory> = [
  * was measured on the label; the score of a pack without measurements has its own column. So have the user's own
  * opinion and note: `reader_` is never the model's.
  */
-export function toCsv(result: CaseResult, top = Number.POSITIVE_INFINITY): string {
+export function toCsv(result: CaseResult, t: Translator, top = Number.POSITIVE_INFINITY): string {
   const readings = new Map(result.human?.labels.map((label) => [label.index, label]));
   const rows = result.diagnosis.ranking.disorders.slice(0, top).map((row) => {
     const reading = readings.get(row.index);
     return reading ? { ...row, reading } : row;
   });
-  return table(result, DISORDER_COLUMNS, rows);
+  return table(result, t, DISORDER_COLUMNS, rows);
 }
 
 /** The same for the ICD-10-CM categories. */
-export const categoriesToCsv = (result: CaseResult, top = Number.POSITIVE_INFINITY): string =>
-  table(result, CATEGORY_COLUMNS, result.diagnosis.ranking.categories.slice(0, top));
+export const categoriesToCsv = (result: CaseResult, t: Translator, top = Number.POSITIVE_INFINITY): string =>
+  table(result, t, CATEGORY_COLUMNS, result.diagnosis.ranking.categories.slice(0, top));
 
-function table<Row>(result: CaseResult, columns: Columns<Row>, rows: readonly Row[]): string {
+function table<Row>(result: CaseResult, t: Translator, columns: Columns<Row>, rows: readonly Row[]): string {
   const preamble = [
     NOT_FOR_CLINICAL_USE,
     `pack ${result.pack.id}, version ${result.pack.version}`,
     `computed ${result.created} with ${result.diagnosis.backend}`,
     ...(result.caseName === undefined ? [] : [`case ${result.caseName}`]),
+    ...gateWords(result, t).map(gateLine),
     ...(result.human?.finalDiagnosis ? [`diagnosis by the reader: ${result.human.finalDiagnosis}`] : []),
     ...(result.human?.note ? [`note by the reader: ${result.human.note}`] : []),
   ].map((line) => quoted(`# ${line.replace(/[\r\n]+/g, ' ')}`));

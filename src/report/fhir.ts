@@ -4,6 +4,7 @@ import { fill } from '@/text/fill.ts';
 import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
 import type { CaseResult } from './case-result.ts';
 import { codeOf, SYSTEM, type FhirResource } from './fhir-code.ts';
+import { gateConclusion, gateObservations } from './fhir-gate.ts';
 import { humanObservations, humanProvenance } from './fhir-human.ts';
 import { isBlank } from './human-reading.ts';
 import { interpretationOf, reportedLabels } from './reported.ts';
@@ -52,9 +53,14 @@ export function toFhir(result: CaseResult, t: Translator, { top, uuid, identity 
   const observations = rows.map((row) =>
     entry(uuid, { ...observationOf(row, titles, device.fullUrl, result.created, t), ...subject }),
   );
+  const checks = gateObservations(result, device.fullUrl, t).map((resource) =>
+    entry(uuid, { ...resource, meta: META, ...subject }),
+  );
   const human =
     result.human && !isBlank(result.human) ? humanObservations(result.human, titles, result.created, t) : [];
   const readings = human.map((resource) => entry(uuid, { ...resource, ...subject }));
+  // What to know before the result stands before it here too.
+  const results = [...checks, ...observations];
   const report = entry(uuid, {
     resourceType: 'DiagnosticReport',
     meta: META,
@@ -71,15 +77,13 @@ export function toFhir(result: CaseResult, t: Translator, { top, uuid, identity 
           identifier: identity.studyUids.map((uid) => ({ system: 'urn:dicom:uid', value: `urn:oid:${uid}` })),
         }
       : {}),
-    ...(observations.length > 0
-      ? { result: observations.map(({ fullUrl }) => ({ reference: fullUrl })) }
-      : {}),
-    conclusion: `${NOT_FOR_CLINICAL_USE}. ${t('report:fhir.conclusion')}`,
+    ...(results.length > 0 ? { result: results.map(({ fullUrl }) => ({ reference: fullUrl })) } : {}),
+    conclusion: `${NOT_FOR_CLINICAL_USE}. ${t('report:fhir.conclusion')}${gateConclusion(result, t)}`,
   });
   const provenance = entry(uuid, {
     resourceType: 'Provenance',
     meta: META,
-    target: [report, ...observations].map(({ fullUrl }) => ({ reference: fullUrl })),
+    target: [report, ...results].map(({ fullUrl }) => ({ reference: fullUrl })),
     recorded: result.created,
     agent: [
       {
@@ -95,7 +99,7 @@ export function toFhir(result: CaseResult, t: Translator, { top, uuid, identity 
     timestamp: result.created,
     entry: [
       report,
-      ...observations,
+      ...results,
       device,
       provenance,
       ...readings,

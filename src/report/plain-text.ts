@@ -4,6 +4,7 @@ import type { Translator } from '@/text/create-text.ts';
 import { fill } from '@/text/fill.ts';
 import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
 import type { CaseResult } from './case-result.ts';
+import { gateLine, gateWords } from './gate-words.ts';
 
 /**
  * The ranking as plain text for a clipboard or a mail, the notice first and last.
@@ -27,6 +28,7 @@ export function toText(result: CaseResult, t: Translator, top = 10): string {
     fill(t, 'report:text.pack', pack),
     fill(t, 'report:text.backend', { backend: diagnosis.backend }),
     fill(t, 'report:text.created', { time: result.created }),
+    ...gateLines(result, t),
     ...section('scans', scanLines(result, t)),
     ...(unmeasuredPack
       ? section('unmeasured', labelLines(related.slice(0, top), t))
@@ -39,6 +41,13 @@ export function toText(result: CaseResult, t: Translator, top = 10): string {
     NOT_FOR_CLINICAL_USE,
     '',
   ].join('\n');
+}
+
+/** Nothing where the pictures were not looked at, as in files of before the gate. */
+function gateLines(result: CaseResult, t: Translator): readonly string[] {
+  if (!result.diagnosis.gate) return [];
+  const lines = gateWords(result, t).map((words) => `  ${gateLine(words)}`);
+  return ['', t('gate:heading'), ...(lines.length > 0 ? lines : [`  ${t('report:text.none')}`])];
 }
 
 function scanLines({ diagnosis, scans }: CaseResult, t: Translator): readonly string[] {

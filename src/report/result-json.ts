@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LongtailError } from '@/core/errors.ts';
 import { err, ok, type Result } from '@/core/result.ts';
+import { GATE_CHECKS, GATE_LEVELS } from '@/gate/finding.ts';
 import { manifestSchema } from '@/model/manifest.ts';
 import type { RankedDisorder } from '@/ranking/diagnosis.ts';
 import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
@@ -58,6 +59,17 @@ export const resultSchema = z.strictObject({
       measured: z.boolean(),
     }),
   ),
+  /** What the gate found before the result; absent in files of before it was saved. */
+  gate: z
+    .array(
+      z.strictObject({
+        check: z.enum(GATE_CHECKS),
+        level: z.enum(GATE_LEVELS),
+        scanId: z.string().optional(),
+        facts: z.record(z.string(), z.union([z.string(), z.number()])),
+      }),
+    )
+    .optional(),
   /** The user's own verdict, apart from the model's. */
   human: z
     .strictObject({
@@ -97,6 +109,7 @@ export function toJson(result: CaseResult): string {
       ({ measurement: best, measurements = best && [best], ...row }) => ({ ...row, measurements }),
     ),
     categories: diagnosis.ranking.categories,
+    gate: diagnosis.gate,
     human: result.human,
     milliseconds: diagnosis.milliseconds,
     slices: diagnosis.slices,
@@ -174,6 +187,13 @@ function restored(saved: SavedResult): CaseResult {
         })),
         categories: saved.categories.map((category) => ({ ...category, from: category.from })),
       },
+      ...(saved.gate
+        ? {
+            gate: saved.gate.map(({ scanId, ...finding }) =>
+              scanId === undefined ? finding : { ...finding, scanId },
+            ),
+          }
+        : {}),
       milliseconds: saved.milliseconds,
       slices: saved.slices,
     },

@@ -3,6 +3,7 @@ import type { Translator } from '@/text/create-text.ts';
 import { fill } from '@/text/fill.ts';
 import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
 import type { CaseResult } from '../case-result.ts';
+import { gateLine, gateWords } from '../gate-words.ts';
 import { isBlank, type HumanReading } from '../human-reading.ts';
 import { interpretationOf, reportedLabels } from '../reported.ts';
 import {
@@ -114,6 +115,7 @@ export async function toStructuredReport(
         reportedLabels(result.diagnosis.ranking, top).map((row) => finding(row, result, scans, context, t)),
       ),
       textItem('CONTAINS', CONCEPT.comment, `${NOT_FOR_CLINICAL_USE}. ${t('report:fhir.conclusion')}`),
+      ...gateFindings(result, t),
       ...(result.human && !isBlank(result.human) ? [humanReading(result.human, titlesOf(result))] : []),
     ],
   });
@@ -193,6 +195,18 @@ function standingOf({ measurement }: RankedDisorder, t: Translator): string {
   const { modality, auc, positives, negatives, verdict } = measurement;
   const facts = fill(t, 'ranking:measuredOn', { modality, auc, positives, negatives });
   return `${NOT_FOR_CLINICAL_USE}. ${t(`ranking:verdictDetail.${verdict}`)} ${facts}`;
+}
+
+/** The gate's findings, each under how serious it is. Beyond the template, so after what it asks for. */
+function gateFindings(result: CaseResult, t: Translator): readonly NaturalDataset[] {
+  const findings = gateWords(result, t);
+  if (findings.length === 0) return [];
+  return [
+    container(
+      own('checks', 'Checks of the pictures before the result'),
+      findings.map((words) => textItem('CONTAINS', own(words.level, words.weight), gateLine(words))),
+    ),
+  ];
 }
 
 function humanReading(human: HumanReading, titles: ReadonlyMap<string, string>): NaturalDataset {

@@ -42,9 +42,9 @@ export function textFile(format: TextFormat, material: Material): MadeFile {
       return file(toJson(result), 'application/json', 'longtail-result.json');
     // Spreadsheets take UTF-8 for what it is only with its mark.
     case 'csv':
-      return file(`\uFEFF${toCsv(result)}`, 'text/csv', 'longtail-ranking.csv');
+      return file(`\uFEFF${toCsv(result, t)}`, 'text/csv', 'longtail-ranking.csv');
     case 'categories':
-      return file(`\uFEFF${categoriesToCsv(result)}`, 'text/csv', 'longtail-categories.csv');
+      return file(`\uFEFF${categoriesToCsv(result, t)}`, 'text/csv', 'longtail-categories.csv');
     case 'text':
       return file(toText(result, t), 'text/plain', 'longtail-ranking.txt');
     case 'fhir': {

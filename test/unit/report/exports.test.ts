@@ -24,7 +24,7 @@ function readCsv(csv: string): string[][] {
 }
 
 describe('CSV', () => {
-  const rows = readCsv(toCsv(result));
+  const rows = readCsv(toCsv(result, t));
   const header = rows.findIndex((row) => row[0] === 'rank');
   const cell = (row: string[] | undefined, column: string) => row?.[rows[header]?.indexOf(column) ?? -1];
 
@@ -35,7 +35,7 @@ describe('CSV', () => {
       '# computed 2024-05-06T07:08:09.000Z with node',
       '# case Case "7", chest',
     ]);
-    expect(toCsv(result)).toContain('"# case Case ""7"", chest"\r\n');
+    expect(toCsv(result, t)).toContain('"# case Case ""7"", chest"\r\n');
   });
 
   it('has every label once, in order, with a probability where it was measured and nowhere else', () => {
@@ -56,13 +56,13 @@ describe('CSV', () => {
   });
 
   it('puts the score of a pack without measurements into a column of its own', () => {
-    const [, , , , columns, first] = readCsv(toCsv(unmeasured, 1));
+    const [, , , , columns, first] = readCsv(toCsv(unmeasured, t, 1));
     expect(first?.[columns?.indexOf('probability') ?? -1]).toBe('');
     expect(Number(first?.[columns?.indexOf('score_not_measured') ?? -1])).toBeCloseTo(0.9633, 4);
   });
 
   it('lists the categories too', () => {
-    const [, , , , columns, first] = readCsv(categoriesToCsv(result, 3));
+    const [, , , , columns, first] = readCsv(categoriesToCsv(result, t, 3));
     expect(columns).toContain('title');
     expect(first?.[1]).toBe(result.diagnosis.ranking.categories[0]?.code);
   });
@@ -107,7 +107,7 @@ describe('plain text', () => {
   it('leaves out the name of the case and the sources when they are not given', () => {
     const { caseName: _, ...rest } = result;
     const anonymous = { ...rest, scans: rest.scans.map(({ source: _source, ...scan }) => scan) };
-    for (const exported of [toText(anonymous, t), toCsv(anonymous), toJson(anonymous)]) {
+    for (const exported of [toText(anonymous, t), toCsv(anonymous, t), toJson(anonymous)]) {
       expect(exported).not.toContain('chest/');
       expect(exported).not.toContain('Case "7"');
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withoutNames } from '@/report/anonymous.ts';
 import type { CaseResult } from '@/report/case-result.ts';
+import { createText } from '@/text/create-text.ts';
 import { toCsv } from '@/report/csv.ts';
 import { isBlank, type HumanReading } from '@/report/human-reading.ts';
 import { fromJson, toJson } from '@/report/result-json.ts';
@@ -16,20 +17,22 @@ const human: HumanReading = {
 };
 const result: CaseResult = { ...builtResult(), human };
 
+const { t } = createText();
+
 describe('the user’s own reading', () => {
   it('comes back from JSON as it was', () => {
     expect(fromJson(toJson(result), 'a.json')).toEqual({ ok: true, value: result });
   });
 
   it('has columns of its own in CSV, named as the reader’s', () => {
-    const lines = toCsv(result, 2).split('\r\n');
+    const lines = toCsv(result, t, 2).split('\r\n');
     const header = lines.findIndex((line) => line.startsWith('rank,'));
     expect(lines[header]).toMatch(/,reader_opinion,reader_note$/);
     expect(lines[header + 1]).toMatch(/,disagree,"'=only ""atelectasis"""$/);
     expect(lines[header + 2]).toMatch(/,,tested$/);
     expect(lines.slice(0, header)).toContain('# diagnosis by the reader: Linear atelectasis');
     expect(lines.slice(0, header)).toContain('# note by the reader: second reading');
-    expect(toCsv(builtResult(), 2)).not.toContain('by the reader');
+    expect(toCsv(builtResult(), t, 2)).not.toContain('by the reader');
   });
 
   it('is blank only where nothing was said', () => {
