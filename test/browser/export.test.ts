@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { unzipSync } from 'fflate';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { treatmentOf } from '@/report/deidentify/element-rules.ts';
 import { loadDcmjs } from '@/report/dicom/dcmjs.ts';
@@ -102,6 +105,44 @@ async function saved(button: string, from = page): Promise<{ name: string; bytes
   return { name: file.suggestedFilename(), bytes: new Uint8Array(readFileSync(await file.path())) };
 }
 
+/** Prints, and what poppler finds on the paper: its text and the hashes of its images. */
+async function paper(button: Locator) {
+  await button.click();
+  await page.locator('html[data-printed]').waitFor({ timeout: 30_000 });
+  const folder = mkdtempSync(join(tmpdir(), 'longtail-'));
+  try {
+    const path = join(folder, 'print.pdf');
+    writeFileSync(path, await page.pdf({ format: 'A5' }));
+    const text = poppler('pdftotext', ['-layout', path, '-']);
+    poppler('pdfimages', ['-png', path, join(folder, 'image')]);
+    const masks = poppler('pdfimages', ['-list', path])
+      .split('\n')
+      .filter((line) => / smask /.test(line)).length;
+    const found = readdirSync(folder).filter((name) => name.endsWith('.png'));
+    const images = found.map((name) =>
+      createHash('sha256')
+        .update(readFileSync(join(folder, name)))
+        .digest('hex'),
+    );
+    expect(masks).toBe(0);
+    const pages = text.split('\f').filter((sheet) => sheet.trim() !== '');
+    return { text: text.replace(/\s+/g, ' '), pages, images };
+  } finally {
+    rmSync(folder, { recursive: true });
+    await page.evaluate(() => {
+      document.documentElement.removeAttribute('data-printed');
+      window.dispatchEvent(new Event('afterprint'));
+    });
+    await page.locator('.print-view').waitFor({ state: 'detached' });
+  }
+}
+
+function poppler(program: 'pdftotext' | 'pdfimages', args: readonly string[]): string {
+  const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program} is missing: apt-get install poppler-utils`);
+  return stdout;
+}
+
 const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 /** Text as it is, and as a compressed stream would hide it. */
 function expectNothingIdentifying(bytes: Uint8Array): void {
@@ -160,26 +201,46 @@ describe('exports of a case whose files name the patient everywhere', () => {
     expectNothingIdentifying((await saved('Save DICOM SR')).bytes);
   });
 
-  it('go to paper with the notice on every page', async () => {
-    await page.getByRole('button', { name: 'Print', exact: true }).click();
-    await page.locator('html[data-printed]').waitFor({ timeout: 30_000 });
-    const pdf = await page.pdf({ format: 'A5' });
-    const { status, stdout } = spawnSync('pdftotext', ['-layout', '-', '-'], {
-      input: pdf,
-      encoding: 'utf8',
-    });
-    if (status !== 0) throw new Error('pdftotext is missing: apt-get install poppler-utils');
-    const pages = stdout.split('\f').filter((text) => text.trim() !== '');
+  it('go to paper with the images that were chosen, and the notice on every page', async () => {
+    await page.getByRole('button', { name: 'Choose images and print' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Images for paper' });
+    const cards = dialog.getByRole('listitem');
+    const print = (images: string) =>
+      dialog.getByRole('button', { name: `Print with ${images}`, exact: true });
+    const key = cards.filter({ hasText: 'the key slice' });
+    await key.waitFor();
+    const first = await cards.count();
+    // The viewports stay behind; of the scan come the key slice with its map, and the first slice as it is.
+    for (const card of await cards.filter({ hasText: 'as it was shown' }).all())
+      await card.getByText('Print this image').click();
+    await key.getByRole('button', { name: 'Another slice of this scan' }).click();
+    const second = cards.nth(first);
+    await second.getByLabel('Slice, of 4').fill('1');
+    await page.keyboard.press('Enter');
+    await second.getByText('slice 1 of 4').waitFor();
+    await key.getByText(/^Map of/).click();
+    await key.getByText('where it speaks for').waitFor();
+    await print('2 images').waitFor({ timeout: 30_000 });
+    const { pages, text, images } = await paper(print('2 images'));
+    expect(images).toHaveLength(2);
     expect(pages.length).toBeGreaterThan(1);
-    for (const text of pages) expect(text).toContain(NOT_FOR_CLINICAL_USE);
-    expect(stdout).toContain('Ranking by a model, unverified');
-    expect(stdout).toContain('compact');
-    expect(stdout).toMatch(/CT, key slice \d of 4/);
-    expect(stdout).toContain('Test pattern');
-    expect(stdout).not.toContain(MARKER);
-    expect(stdout).not.toContain('Export this case');
-    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
-    await page.locator('.print-view').waitFor({ state: 'detached' });
+    for (const sheet of pages) expect(sheet).toContain(NOT_FOR_CLINICAL_USE);
+    for (const said of ['Ranking by a model, unverified', 'compact', 'Test pattern', 'where it speaks for'])
+      expect(text).toContain(said);
+    expect(text).toMatch(/Scan 1, CT, slice \d of 4, the key slice/);
+    expect(text).toContain('Scan 1, CT, slice 1 of 4');
+    for (const not of [MARKER, 'Export this case', 'as it was shown']) expect(text).not.toContain(not);
+
+    // With the map the same slice is another picture, and without any image the ranking goes alone.
+    await key.getByText(/^Map of/).click();
+    await second.getByRole('button', { name: 'Remove' }).click();
+    const plain = await paper(print('1 image'));
+    expect(plain.images).toHaveLength(1);
+    expect(images).not.toContain(plain.images[0]);
+    await key.getByText('Print this image').click();
+    expect((await paper(print('0 images'))).images).toEqual([]);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('heading', { name: 'Export this case' }).waitFor();
   });
 
   it('leave as a ZIP that Longtail opens again, with the same answer', async () => {

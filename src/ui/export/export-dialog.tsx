@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { err, ok } from '@/core/result.ts';
 import type { CaseResult } from '@/report/case-result.ts';
 import { reportedLabels } from '@/report/reported.ts';
@@ -16,8 +16,7 @@ import { reportFile, textFile, type TextFormat } from './make-files.ts';
 import { occlusionFile } from './occlusion-file.ts';
 import { StoreSection } from './store-section.tsx';
 import { withNotice } from './png.ts';
-import { printFigures, type Figure } from './print-figures.ts';
-import { PrintView } from './print-view.tsx';
+import { PrintDialog } from './print-dialog.tsx';
 import { useExport, useMaterial } from './use-export.ts';
 
 const TEXT_FORMATS = ['json', 'csv', 'categories', 'text', 'fhir'] as const satisfies readonly TextFormat[];
@@ -25,7 +24,7 @@ const TEXT_FORMATS = ['json', 'csv', 'categories', 'text', 'fhir'] as const sati
 /** Every way out of the page, each with what it contains. */
 export function ExportDialog({ onClose }: { onClose(): void }) {
   const t = useExportText();
-  const { store, services, cases, exports } = useApp();
+  const { store, services, exports } = useApp();
   const { viewer } = useViewerSlot();
   const shown = useShownDiagnosis();
   const selected = useAppState((state) => state.view.label);
@@ -35,7 +34,7 @@ export function ExportDialog({ onClose }: { onClose(): void }) {
   const material = useMaterial(names);
   const hasDicom = useHasDicom();
   const server = usePacsName();
-  const print = usePrint();
+  const [printed, setPrinted] = useState<CaseResult>();
   if (!shown) return null;
 
   const { ranking } = shown.diagnosis;
@@ -64,15 +63,17 @@ export function ExportDialog({ onClose }: { onClose(): void }) {
       const picture = await viewer.capture(viewer.state.activePane, true);
       return ok({ blob: await withNotice(picture), name: 'longtail-viewport.png' });
     });
-  const toPaper = () =>
-    void printFigures(
-      shown.diagnosis,
-      viewer,
-      services.loadSlice,
-      (scanId, slice) => cases.frames(scanId)[slice]?.spacing,
-    ).then((figures) => print.start(exports.result(), figures));
   const open = scans.length > 0;
 
+  if (printed)
+    return (
+      <PrintDialog
+        result={printed}
+        names={names}
+        label={open ? label : undefined}
+        onClose={() => setPrinted(undefined)}
+      />
+    );
   return (
     <Dialog title={t('title')} size="large" onClose={onClose} footer={<ResearchNotice />}>
       <div className="export">
@@ -109,7 +110,12 @@ export function ExportDialog({ onClose }: { onClose(): void }) {
             onSave={png}
             unavailable={open ? undefined : t('noScan')}
           />
-          <ExportRow id="print" exporting={exporting} onSave={toPaper} action={t('print.action')} />
+          <ExportRow
+            id="print"
+            exporting={exporting}
+            onSave={() => setPrinted(exports.result())}
+            action={t('print.action')}
+          />
           {open && <DeidentifyRow />}
         </ul>
         {server !== undefined && (
@@ -120,9 +126,6 @@ export function ExportDialog({ onClose }: { onClose(): void }) {
           />
         )}
       </div>
-      {print.job && (
-        <PrintView result={print.job.result} figures={print.job.figures} names={names} onDone={print.done} />
-      )}
     </Dialog>
   );
 }
@@ -151,24 +154,4 @@ function usePacsName(): string | undefined {
     void services.pacs?.server().then(setName);
   }, [services]);
   return name;
-}
-
-interface PrintJob {
-  readonly result: CaseResult;
-  readonly figures: readonly Figure[];
-}
-
-/** One print at a time; its pictures are given back when the print dialog closes. */
-function usePrint() {
-  const [job, setJob] = useState<PrintJob>();
-  const done = useCallback(() => setJob(undefined), []);
-  useEffect(
-    () => () => {
-      for (const { url } of job?.figures ?? []) URL.revokeObjectURL(url);
-    },
-    [job],
-  );
-  const start = (result: CaseResult | undefined, figures: readonly Figure[]) =>
-    setJob(result && { result, figures });
-  return { job, start, done };
 }

@@ -1,32 +1,39 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
+import { useTranslation } from 'react-i18next';
 import type { CaseResult } from '@/report/case-result.ts';
+import { gateLine, gateWords } from '@/report/gate-words.ts';
 import { reportedLabels } from '@/report/reported.ts';
 import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
-import { useChosenScans } from '../app-context.tsx';
-import { useExportText, useFormat, useGateText, useRankingText, useText } from '../text.ts';
-import type { Figure } from './print-figures.ts';
+import { useExportText, useFormat, useRankingText, useText } from '../text.ts';
 import { REPORTED } from './make-files.ts';
+
+export interface PrintedPicture {
+  readonly id: string;
+  /** Of a drawn picture, which must live until the print is done. */
+  readonly url: string;
+  readonly caption: string;
+}
 
 export interface PrintViewProps {
   readonly result: CaseResult;
   readonly names: boolean;
-  readonly figures: readonly Figure[];
+  readonly pictures: readonly PrintedPicture[];
   /** The print dialog was closed. */
   onDone(): void;
 }
 
 /** The case on paper: not seen on the screen, and all that is printed. Opens the print dialog once its pictures stand. */
-export function PrintView({ result, names, figures, onDone }: PrintViewProps) {
+export function PrintView({ result, names, pictures, onDone }: PrintViewProps) {
   const t = useExportText();
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
     window.addEventListener('afterprint', onDone);
-    const pictures = Array.from(body.current?.querySelectorAll('img') ?? [], (img) =>
+    const images = Array.from(body.current?.querySelectorAll('img') ?? [], (img) =>
       img.decode().catch(() => undefined),
     );
     let gone = false;
-    void Promise.all(pictures).then(() => {
+    void Promise.all(images).then(() => {
       if (!gone) window.print();
     });
     return () => {
@@ -55,7 +62,7 @@ export function PrintView({ result, names, figures, onDone }: PrintViewProps) {
         </dl>
         <Findings result={result} />
         <Labels result={result} />
-        <Figures figures={figures} names={names} />
+        <Figures pictures={pictures} />
         <Categories result={result} />
         <Reading result={result} />
       </Sheet>
@@ -87,18 +94,15 @@ function Sheet({ children }: { readonly children: ReactNode }) {
 
 function Findings({ result }: { readonly result: CaseResult }) {
   const t = useExportText();
-  const gate = useGateText();
-  const findings = result.diagnosis.gate ?? [];
+  const { t: translate } = useTranslation();
+  const findings = gateWords(result, translate);
   if (findings.length === 0) return null;
   return (
     <section>
       <h2>{t('print_view.findings')}</h2>
       <ul>
-        {findings.map(({ check, level, facts, scanId }) => (
-          <li key={`${check} ${scanId ?? ''}`}>
-            {gate(`check.${check}.title`, facts)} ({gate(`level.${level}`)}):{' '}
-            {gate(`check.${check}.reason`, facts)}
-          </li>
+        {findings.map((words) => (
+          <li key={`${words.about} ${words.title}`}>{gateLine(words)}</li>
         ))}
       </ul>
     </section>
@@ -144,31 +148,17 @@ function Labels({ result }: { readonly result: CaseResult }) {
   );
 }
 
-function Figures({ figures, names }: Pick<PrintViewProps, 'figures' | 'names'>) {
+function Figures({ pictures }: Pick<PrintViewProps, 'pictures'>) {
   const t = useExportText();
-  const format = useFormat();
-  const chosen = useChosenScans();
-  if (figures.length === 0) return null;
-  const caption = ({ about }: Figure): string => {
-    if (about.kind === 'viewport') return t('print_view.viewport', { number: about.number });
-    const at = chosen.findIndex(({ scan }) => scan.id === about.scanId);
-    const found = chosen[at];
-    return t('print_view.key', {
-      // A scan's title is free text of the file.
-      title: (names ? found?.title : found?.modality) ?? String(at + 1),
-      slice: about.slice + 1,
-      count: found?.scan.slices.length ?? 1,
-      weight: format.percent(about.weight),
-    });
-  };
+  if (pictures.length === 0) return null;
   return (
     <section>
       <h2>{t('print_view.images')}</h2>
       <div className="print-view__figures">
-        {figures.map((figure) => (
-          <figure key={figure.url}>
-            <img src={figure.url} alt="" />
-            <figcaption>{caption(figure)}</figcaption>
+        {pictures.map(({ id, url, caption }) => (
+          <figure key={id}>
+            <img src={url} alt="" />
+            <figcaption>{caption}</figcaption>
           </figure>
         ))}
       </div>
