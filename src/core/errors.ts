@@ -28,6 +28,7 @@ export type LongtailError =
   // A case.
   | { readonly kind: 'no-usable-scan'; readonly detail: string }
   | { readonly kind: 'several-patients'; readonly count: number }
+  | { readonly kind: 'result-of-others'; readonly path: string; readonly scans: number }
   | { readonly kind: 'modality-unknown'; readonly scan: string }
   | { readonly kind: 'constant-examination'; readonly examination: string; readonly value: number }
   // The machine.

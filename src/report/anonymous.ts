@@ -10,7 +10,10 @@ export function withoutNames({ caseName: _name, ...result }: CaseResult): CaseRe
   const nameOf = (scanId: string) => names.get(scanId) ?? 'scan';
   return {
     ...result,
-    scans: result.scans.map(({ scanId, slices }) => ({ scanId: nameOf(scanId), slices })),
+    scans: result.scans.map(({ scanId, source: _source, ...scan }) => ({
+      ...scan,
+      scanId: nameOf(scanId),
+    })),
     diagnosis: {
       ...result.diagnosis,
       scans: result.diagnosis.scans.map((scan) => ({ ...scan, scanId: nameOf(scan.scanId) })),

@@ -8,6 +8,8 @@ export interface ScanOrigin {
   readonly source?: string;
   /** How many slices the scan has; how many reached the model stands in the diagnosis. */
   readonly slices: number;
+  /** SHA-256 over what its pictures are: it names nobody, and tells the scan from all others. */
+  readonly identity?: string;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { RankedDisorder } from '@/ranking/diagnosis.ts';
 import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
 import { MODALITIES } from '@/volume/scan.ts';
 import type { CaseResult } from './case-result.ts';
+import { humanReadingSchema, readingFrom } from './human-schema.ts';
 
 const measurement = manifestSchema.shape.measured.unwrap().shape.results.element;
 const group = z.enum(['head', 'medium', 'tail', 'normal', 'unknown']);
@@ -25,6 +26,11 @@ export const resultSchema = z.strictObject({
     z.strictObject({
       scanId: z.string(),
       source: z.string().optional(),
+      /** By which the scan is known again when its pictures are opened beside the result. */
+      identity: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .optional(),
       slices: z.int().positive(),
       modality: z.enum(MODALITIES),
       modalityId: z.int().positive(),
@@ -71,21 +77,7 @@ export const resultSchema = z.strictObject({
     )
     .optional(),
   /** The user's own verdict, apart from the model's. */
-  human: z
-    .strictObject({
-      labels: z.array(
-        z.strictObject({
-          index,
-          name: z.string(),
-          icd10cm: z.string(),
-          opinion: z.enum(['agree', 'disagree']).optional(),
-          note: z.string(),
-        }),
-      ),
-      finalDiagnosis: z.string(),
-      note: z.string(),
-    })
-    .optional(),
+  human: humanReadingSchema.optional(),
   milliseconds: z.record(z.string(), z.number()),
   slices: z.strictObject({ computed: index, reused: index, paddedRun: index }),
 });
@@ -159,23 +151,17 @@ function restored(saved: SavedResult): CaseResult {
     ...(saved.case === undefined ? {} : { caseName: saved.case }),
     pack: saved.pack,
     created: saved.created,
-    ...(saved.human
-      ? {
-          human: {
-            ...saved.human,
-            labels: saved.human.labels.map((label) => ({ ...label, opinion: label.opinion })),
-          },
-        }
-      : {}),
-    scans: saved.scans.map(({ scanId, source, slices }) => ({
+    ...(saved.human ? { human: readingFrom(saved.human) } : {}),
+    scans: saved.scans.map(({ scanId, source, slices, identity }) => ({
       scanId,
       slices,
       ...(source === undefined ? {} : { source }),
+      ...(identity === undefined ? {} : { identity }),
     })),
     diagnosis: {
       pack: saved.pack.id,
       backend: saved.backend,
-      scans: saved.scans.map(({ source: _source, slices: _slices, ...scan }) => scan),
+      scans: saved.scans.map(({ source: _source, slices: _slices, identity: _identity, ...scan }) => scan),
       logits,
       ranking: {
         disorders: saved.disorders.map(({ measurements, probability, trained, ...row }): RankedDisorder => ({

@@ -8,6 +8,7 @@ import type { DroppedFile } from '@/files/drop.ts';
 import type { Manifest } from '@/model/manifest.ts';
 import type { Backend } from '@/model/runtime.ts';
 import type { FrameHeader } from '@/parse/instance.ts';
+import type { CaseIdentity } from '@/pipeline/identity.ts';
 import type { DecodedSlice } from '@/pixels/slice.ts';
 import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
 import type { Override } from '@/volume/overrides.ts';
@@ -164,6 +165,8 @@ export interface AppServices {
   demoCase(): Promise<readonly DroppedFile[]>;
   /** The open case, grouped again under all of the user's changes so far. Nothing is read again. */
   regroup(overrides: readonly Override[]): Promise<Result<OpenedCase, LongtailError>>;
+  /** What tells the open case and its scans from all others; undefined where none is open. */
+  identify(): Promise<CaseIdentity | undefined>;
   closeCase(): Promise<void>;
   /** Scans whose features are cached are not computed again. */
   diagnose(request: DiagnoseRequest, options: DiagnoseOptions): Promise<Result<Diagnosis, LongtailError>>;

@@ -1,10 +1,12 @@
 import type { LongtailError } from '@/core/errors.ts';
 import type { Override } from '@/volume/overrides.ts';
-import type { CaseResult } from '@/report/case-result.ts';
 import { NO_READING, type HumanReading } from '@/report/human-reading.ts';
+import type { CaseIdentity } from '@/pipeline/identity.ts';
 import type { Examination, FileReport, Scan } from '@/volume/scan.ts';
 import type { BackendProbe, ImportProgress, PackInfo } from './app-services.ts';
+import type { Keeping } from './reading-actions.ts';
 import type { RunState } from './run-state.ts';
+import type { SavedState } from './saved-result.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
 /** What was opened: facts about scans and files, no pixels. */
@@ -14,8 +16,6 @@ export interface CaseState {
   readonly files: readonly FileReport[];
   /** Why some of the changes made by hand no longer fit the files. */
   readonly refusedChanges?: readonly string[];
-  /** A saved result is shown, without its pictures: which pack made it, and when. */
-  readonly saved?: Pick<CaseResult, 'pack' | 'created'>;
 }
 
 export type DialogName = 'report' | 'settings' | 'models' | 'keys' | 'compare';
@@ -49,8 +49,13 @@ export interface AppState {
   /** The user's changes by hand in their order; `opened` is the case under all of them. */
   readonly overrides: readonly Override[];
   readonly run: RunState;
+  /** What tells the open case from others; undefined until it was worked out. */
+  readonly identity: CaseIdentity | undefined;
+  /** A saved result is shown, until its scans are ranked again. */
+  readonly saved: SavedState | undefined;
   /** The user's own verdict beside the model's. */
   readonly reading: HumanReading;
+  readonly keeping: Keeping;
   readonly view: ViewState;
   readonly packs: PacksState;
   /** Undefined until the browser was asked. */
@@ -58,19 +63,23 @@ export interface AppState {
 }
 
 /**
- * What may leave memory. `device`: kept in this browser between visits. `never`: gone with the page; everything
- * about a patient is here. A new key does not compile without its entry.
+ * What may leave memory. `device`: kept in this browser between visits. `verdicts`: kept in this browser in a store of
+ * its own, under the identity of the case (`verdict-storage.ts`). `never`: gone with the page; everything else about a
+ * patient is here. A new key does not compile without its entry.
  */
 export const STORAGE_POLICY = {
   settings: 'device',
   opened: 'never',
   overrides: 'never',
   run: 'never',
-  reading: 'never',
+  identity: 'never',
+  saved: 'never',
+  reading: 'verdicts',
+  keeping: 'never',
   view: 'never',
   packs: 'never',
   probe: 'never',
-} as const satisfies Record<keyof AppState, 'device' | 'never'>;
+} as const satisfies Record<keyof AppState, 'device' | 'verdicts' | 'never'>;
 
 export const NO_CASE: CaseState = { examinations: [], scans: [], files: [] };
 
@@ -87,7 +96,10 @@ export const initialState = (settings: Settings = DEFAULT_SETTINGS): AppState =>
   opened: NO_CASE,
   overrides: [],
   run: { kind: 'idle' },
+  identity: undefined,
+  saved: undefined,
   reading: NO_READING,
+  keeping: { kind: 'not' },
   view: INITIAL_VIEW,
   packs: { list: [], import: { kind: 'none' } },
   probe: undefined,

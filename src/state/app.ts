@@ -4,6 +4,7 @@ import { createExportActions, type ExportActions } from './export-actions.ts';
 import { createPackActions, type PackActions } from './pack-actions.ts';
 import { createReadingActions, type ReadingActions } from './reading-actions.ts';
 import { createRunActions, type RunActions } from './run-actions.ts';
+import type { VerdictStorage } from './verdict-storage.ts';
 import { createAppStore, type AppStore, type SettingsStorage } from './store.ts';
 import { createViewActions, type ViewActions } from './view-actions.ts';
 
@@ -19,17 +20,23 @@ export interface App {
   readonly exports: ExportActions;
 }
 
-export function createApp(services: AppServices, storage: SettingsStorage | undefined): App {
+/** @param verdicts undefined: the user's verdicts are gone with the page */
+export function createApp(
+  services: AppServices,
+  storage: SettingsStorage | undefined,
+  verdicts?: VerdictStorage,
+): App {
   const store = createAppStore(storage);
   const run = createRunActions(store, services);
+  const reading = createReadingActions(store, verdicts);
   return {
     store,
     services,
     run,
-    cases: createCaseActions(store, services, run),
+    cases: createCaseActions(store, services, run, reading),
     packs: createPackActions(store, services, run),
     view: createViewActions(store, services, run),
-    reading: createReadingActions(store),
+    reading,
     exports: createExportActions(store, services),
   };
 }

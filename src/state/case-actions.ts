@@ -7,7 +7,8 @@ import { INITIAL_VIEW, NO_CASE, type AppState } from './app-state.ts';
 import type { RunActions } from './run-actions.ts';
 import { completed } from './run-state.ts';
 import { NO_READING } from '@/report/human-reading.ts';
-import { restoredState, savedResultIn } from './saved-result.ts';
+import type { ReadingActions } from './reading-actions.ts';
+import { joinResult, savedAlone, savedResultIn, type SavedFile } from './saved-result.ts';
 import { withOverride } from './overrides.ts';
 import { participants } from './scan-choice.ts';
 import type { AppStore } from './store.ts';
@@ -32,7 +33,12 @@ export interface CaseActions {
   frameOfReference(scanId: string): string | undefined;
 }
 
-export function createCaseActions(store: AppStore, services: AppServices, run: RunActions): CaseActions {
+export function createCaseActions(
+  store: AppStore,
+  services: AppServices,
+  run: RunActions,
+  verdict: ReadingActions,
+): CaseActions {
   const queue = new SerialQueue();
   /** Grows with every case: what was queued for an earlier one is dropped. */
   let caseNumber = 0;
@@ -56,7 +62,8 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
     return queue.run(() => (number === caseNumber ? job() : Promise.resolve()));
   }
 
-  async function read(files: readonly DroppedFile[]): Promise<void> {
+  /** Reads files into the case; what follows is the caller's. False where nothing was read. */
+  async function read(files: readonly DroppedFile[]): Promise<boolean> {
     run.cancel();
     const controller = new AbortController();
     reading = controller;
@@ -71,23 +78,70 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
       },
       password,
     });
-    if (reading !== controller) return;
+    if (reading !== controller) return false;
     reading = undefined;
     if (!result.ok) {
       if (result.error.kind === 'cancelled') run.settle();
       else run.fail('reading', result.error);
-      return;
+      return false;
     }
     take(result.value);
-    // Not awaited: changes by hand must not queue behind the ranking.
-    void run.rank();
+    return true;
   }
 
-  /** A saved result is shown as it is, where no case is open; among a case's files it is one of them. */
-  async function restoreOrRead(files: readonly DroppedFile[]): Promise<void> {
-    const saved = store.getState().opened.scans.length === 0 ? await savedResultIn(files) : undefined;
-    if (saved) store.setState(restoredState(saved));
-    else await read(files);
+  async function readAndRank(files: readonly DroppedFile[]): Promise<void> {
+    if (!(await read(files))) return;
+    // Not awaited: changes by hand must not queue behind the ranking.
+    void run.rank();
+    void identify();
+  }
+
+  /** Works out what the case is, and brings back its verdict. */
+  async function identify(): Promise<void> {
+    const { opened } = store.getState();
+    const identity = await services.identify();
+    // A case that was closed, added to or grouped anew meanwhile is identified by whoever did it.
+    if (!identity || opened !== store.getState().opened) return;
+    store.setState({ identity });
+    await verdict.identified(identity.whole);
+  }
+
+  /** A saved result is shown over the pictures that it is about, where these are open or come with it or after it. */
+  async function openInTurn(files: readonly DroppedFile[]): Promise<void> {
+    const found = await savedResultIn(files);
+    const { opened, saved: shown } = store.getState();
+    const alone = opened.scans.length === 0;
+    if (found) {
+      const { others, ...saved } = found;
+      if (alone) store.setState(savedAlone(saved));
+      if (others.length > 0 ? await read(others) : !alone) await join(saved, alone);
+    } else if (shown && alone) {
+      if (await read(files)) await join(shown, alone);
+    } else await readAndRank(files);
+  }
+
+  /** @param alone the result was there first: files of another case are closed again. Else the case stays */
+  async function join(saved: SavedFile, alone: boolean): Promise<void> {
+    const number = caseNumber;
+    const identity = await services.identify();
+    if (number !== caseNumber) return;
+    const { diagnosis, missing } = joinResult(saved.result, identity);
+    if (missing.length < diagnosis.scans.length) {
+      store.setState(({ reading }) => ({
+        identity,
+        saved: { ...saved, missing, foreign: false },
+        run: { kind: 'ranked', diagnosis, fallback: undefined },
+        reading: saved.result.human ?? reading,
+      }));
+      if (identity) await verdict.identified(identity.whole);
+    } else if (alone) {
+      frames = {};
+      references = {};
+      store.setState(savedAlone(saved, true));
+      await services.closeCase();
+    } else {
+      run.fail('reading', { kind: 'result-of-others', path: saved.path, scans: missing.length });
+    }
   }
 
   function take(opened: OpenedCase): void {
@@ -118,13 +172,14 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
     }
     store.setState({ overrides: next });
     take(regrouped.value);
+    void identify();
     const after = participants(store.getState().opened.scans);
     if (JSON.stringify(before) !== JSON.stringify(after)) run.rankSoon();
     return true;
   }
 
   return {
-    open: (files) => (files.length === 0 ? Promise.resolve() : inTurn(() => restoreOrRead(files))),
+    open: (files) => (files.length === 0 ? Promise.resolve() : inTurn(() => openInTurn(files))),
     async openDemo() {
       let files: readonly DroppedFile[];
       try {
@@ -133,7 +188,7 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
         run.fail('reading', { kind: 'missing-file', path: 'demo/index.json', referencedBy: 'the app' });
         return;
       }
-      await inTurn(() => read(files));
+      await inTurn(() => readAndRank(files));
     },
     cancelReading() {
       answer?.(undefined);
@@ -151,7 +206,10 @@ export function createCaseActions(store: AppStore, services: AppServices, run: R
         opened: NO_CASE,
         overrides: [],
         run: { kind: 'idle' },
+        identity: undefined,
+        saved: undefined,
         reading: NO_READING,
+        keeping: { kind: 'not' },
         view: INITIAL_VIEW,
       });
       await services.closeCase();

@@ -25,7 +25,7 @@ export function createExportActions(store: AppStore, services: AppServices): Exp
   const ownSalt = () => (salt ??= crypto.getRandomValues(new Uint8Array(32)));
   return {
     result() {
-      const { run, opened, packs, reading } = store.getState();
+      const { run, opened, packs, reading, saved, identity } = store.getState();
       const diagnosis = shownDiagnosis(run)?.diagnosis;
       if (!diagnosis) return undefined;
       const pack = packs.list.find(({ manifest }) => manifest.id === diagnosis.pack)?.manifest;
@@ -33,18 +33,21 @@ export function createExportActions(store: AppStore, services: AppServices): Exp
       const title = opened.examinations[0]?.title;
       return {
         ...(title === undefined ? {} : { caseName: title }),
-        pack: opened.saved?.pack ?? { id: diagnosis.pack, version: pack?.version ?? 'unknown' },
+        pack: saved?.result.pack ?? { id: diagnosis.pack, version: pack?.version ?? 'unknown' },
         diagnosis,
-        scans: diagnosis.scans.map(({ scanId, used }) => {
+        scans: diagnosis.scans.map(({ scanId, used }, i) => {
           const scan = scans.get(scanId);
-          const paths = scan?.slices.map(({ path }) => path) ?? [];
+          // Without its pictures, a saved scan is what it was.
+          if (!scan) return { slices: used.length, ...saved?.result.scans[i], scanId };
+          const own = identity?.scans[scanId];
           return {
             scanId,
-            slices: scan?.slices.length ?? used.length,
-            ...(paths.length > 0 ? { source: commonSource(paths) } : {}),
+            slices: scan.slices.length,
+            source: commonSource(scan.slices.map(({ path }) => path)),
+            ...(own === undefined ? {} : { identity: own }),
           };
         }),
-        created: opened.saved?.created ?? new Date().toISOString(),
+        created: saved?.result.created ?? new Date().toISOString(),
         ...(isBlank(reading) ? {} : { human: reading }),
       };
     },

@@ -58,7 +58,8 @@ export function createRunActions(store: AppStore, services: AppServices): RunAct
     const controller = new AbortController();
     running = controller;
     const current = () => running === controller;
-    store.setState(({ run }) => ({ run: startRanking(run) }));
+    // What is ranked here is no longer what was saved.
+    store.setState(({ run }) => ({ run: startRanking(run), saved: undefined }));
     const result = await services.diagnose(request, {
       signal: controller.signal,
       onProgress: (progress) => {

@@ -48,6 +48,8 @@ function factsOf(error: LongtailError): Facts {
     case 'out-of-memory':
     case 'storage-failed':
       return { detail: clause(error.detail) };
+    case 'result-of-others':
+      return { path: error.path, scans: error.scans };
     case 'several-patients':
       return { count: error.count };
     case 'modality-unknown':

@@ -58,6 +58,8 @@ export interface Format {
   decimal(value: number, digits: number): string;
   bytes(value: number): string;
   duration(milliseconds: number): string;
+  /** Date and time of an ISO timestamp, where the user is. */
+  time(iso: string): string;
 }
 
 function formatFor(language: string): Format {
@@ -71,6 +73,7 @@ function formatFor(language: string): Format {
     { from: 1e3, format: unit('kilobyte', 0) },
   ];
   const bytes = unit('byte', 0);
+  const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const ms = unit('millisecond', 0);
   const seconds = unit('second', 1);
   return {
@@ -82,6 +85,7 @@ function formatFor(language: string): Format {
       const scale = units.find(({ from }) => value >= from);
       return scale ? scale.format.format(value / scale.from) : bytes.format(value);
     },
+    time: (iso) => time.format(new Date(iso)),
     duration: (value) => (value < 1000 ? ms.format(value) : seconds.format(value / 1000)),
   };
 }

@@ -6,6 +6,7 @@ import type { DroppedFile } from '@/files/drop.ts';
 import { toSources } from '@/files/dicomweb/open-remote.ts';
 import { FrameCache, isRemoteSource } from '@/files/dicomweb/remote.ts';
 import type { FileSource } from '@/files/source.ts';
+import { identityOf } from '@/pipeline/identity.ts';
 import { groupCase, openCase, type OpenCase } from '@/pipeline/open-case.ts';
 import { createSliceViewer, type SliceViewer } from '@/pipeline/read-slices.ts';
 import { chosenSlices } from '@/preprocess/range.ts';
@@ -121,6 +122,8 @@ export function createCaseService(): CaseWorker {
     ...exportMethods(jobs, () => open),
 
     part: (of, index) => Promise.resolve(of === number ? parts[index]?.() : undefined),
+
+    identify: async () => open && identityOf(open),
 
     close() {
       number++;

@@ -3,6 +3,7 @@ import type { Result } from '@/core/result.ts';
 import type { RemoteInstance } from '@/files/dicomweb/remote.ts';
 import type { DroppedFile } from '@/files/drop.ts';
 import type { ImageInstance } from '@/parse/instance.ts';
+import type { CaseIdentity } from '@/pipeline/identity.ts';
 import type { DecodedSlice } from '@/pixels/slice.ts';
 import type { Diagnosis } from '@/ranking/diagnosis.ts';
 import type { Override } from '@/volume/overrides.ts';
@@ -46,6 +47,7 @@ export interface CaseWorker extends PartSource, ExportWorker {
   regroup(overrides: readonly Override[]): Promise<Result<CaseParts, LongtailError>>;
   slice(scanId: string, slice: number): Promise<Result<DecodedSlice, LongtailError>>;
   materials(scanIds: readonly string[]): Promise<Result<readonly ScanMaterial[], LongtailError>>;
+  identify(): Promise<CaseIdentity | undefined>;
   close(): Promise<void>;
   cancel(job: number): Promise<void>;
 }

@@ -80,6 +80,7 @@ export function createServices(baseUrl: string): AppServices {
         const grouped = await worker.regroup(overrides);
         return grouped.ok ? fetchCase(worker, grouped.value) : grouped;
       }),
+    identify: () => caseWorker.call((worker) => worker.identify()),
     closeCase: () => caseWorker.call((worker) => worker.close()),
     async diagnose(request, { signal, onProgress, onPreview }) {
       const prepared = await toWorkerRequest(request);

@@ -29,6 +29,7 @@ export function ExportDialog({ onClose }: { onClose(): void }) {
   const shown = useShownDiagnosis();
   const selected = useAppState((state) => state.view.label);
   const scans = useAppState((state) => state.opened.scans);
+  const saved = useAppState((state) => state.saved !== undefined);
   const [names, setNames] = useState(false);
   const exporting = useExport();
   const material = useMaterial(names);
@@ -38,7 +39,10 @@ export function ExportDialog({ onClose }: { onClose(): void }) {
   if (!shown) return null;
 
   const { ranking } = shown.diagnosis;
-  const label = ranking.disorders.find(({ index }) => index === selected) ?? reportedLabels(ranking, 1)[0];
+  // Maps are of the scans as they were ranked last: a saved result has none.
+  const label = saved
+    ? undefined
+    : (ranking.disorders.find(({ index }) => index === selected) ?? reportedLabels(ranking, 1)[0]);
   const noResult = err({ kind: 'cancelled' } as const);
   const text = (format: TextFormat) => () =>
     exporting.run(format, async () => {
@@ -102,7 +106,7 @@ export function ExportDialog({ onClose }: { onClose(): void }) {
             exporting={exporting}
             onSave={segmentation}
             detail={t('seg.detail', { label: label?.name ?? '' })}
-            unavailable={hasDicom && label ? undefined : t(open ? 'noDicom' : 'noMap')}
+            unavailable={hasDicom && label ? undefined : t(open && label ? 'noDicom' : 'noMap')}
           />
           <ExportRow
             id="png"

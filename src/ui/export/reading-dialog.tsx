@@ -5,6 +5,7 @@ import { reportedLabels } from '@/report/reported.ts';
 import { useApp, useAppState, useShownDiagnosis } from '../app-context.tsx';
 import { Dialog } from '../controls/dialog.tsx';
 import { Segments } from '../controls/segments.tsx';
+import { KeepingNote } from './keeping-note.tsx';
 import { ResearchNotice } from '../shell/research-notice.tsx';
 import { useExportText } from '../text.ts';
 
@@ -42,6 +43,7 @@ export function ReadingDialog({ onClose }: { onClose(): void }) {
           <TextArea />
         </TextField>
         <p className="small faint">{t('reading.names')}</p>
+        <KeepingNote />
         <h3>{t('reading.labels')}</h3>
         {rows.map((row) => (
           <LabelForm key={row.index} row={row} />

@@ -34,12 +34,14 @@ export function StoreSection({ server, label, unavailable }: StoreSectionProps) 
       {unavailable === undefined ? (
         <>
           <Switch label={t('store.report')} selected={report} disabled={working} onChange={setReport} />
-          <Switch
-            label={t('store.maps', { label: label?.name ?? '' })}
-            selected={maps}
-            disabled={working || !label}
-            onChange={setMaps}
-          />
+          {label && (
+            <Switch
+              label={t('store.maps', { label: label.name })}
+              selected={maps}
+              disabled={working}
+              onChange={setMaps}
+            />
+          )}
           <Switch label={t('store.agree')} selected={agreed} disabled={working} onChange={setAgreed} />
           <p className="small faint">{t('store.agreeDetail')}</p>
         </>

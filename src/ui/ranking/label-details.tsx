@@ -5,7 +5,7 @@ import { useApp, useAppState } from '../app-context.tsx';
 import { Button, IconButton } from '../controls/button.tsx';
 import { LabelPageButton } from '../label/label-page.tsx';
 import { WhySection } from '../explain/why-section.tsx';
-import { useText } from '../text.ts';
+import { useExportText, useText } from '../text.ts';
 import { useCatalogue } from '../use-catalogue.ts';
 import { useViewerActions } from '../viewer/viewer-context.tsx';
 import { GroupMark } from './group-mark.tsx';
@@ -39,6 +39,9 @@ function Details({ disorder, diagnosis }: DetailsProps) {
   const { view } = useApp();
   const viewer = useViewerActions();
   const catalogue = useCatalogue();
+  const exporting = useExportText();
+  // What computes the reasons knows the scans as they were ranked last, perhaps by another model.
+  const saved = useAppState((state) => state.saved !== undefined);
   const category = catalogue?.category(disorder.icd10cm);
   return (
     <section className="details" aria-labelledby="details-title">
@@ -65,7 +68,11 @@ function Details({ disorder, diagnosis }: DetailsProps) {
         <p className="small faint">{t('details.weightsDetail')}</p>
         <ScanWeights scans={diagnosis.scans} />
       </section>
-      <WhySection disorder={disorder} diagnosis={diagnosis} />
+      {saved ? (
+        <p className="small">{exporting('saved_result.noWhy')}</p>
+      ) : (
+        <WhySection disorder={disorder} diagnosis={diagnosis} />
+      )}
       {catalogue && <LabelNotes index={disorder.index} catalogue={catalogue} />}
     </section>
   );

@@ -13,6 +13,7 @@ import {
 import type { ShownDiagnosis } from '@/state/run-state.ts';
 import { useApp, useAppState, useShownDiagnosis } from '../app-context.tsx';
 import { Button } from '../controls/button.tsx';
+import { SavedNote } from '../export/saved-note.tsx';
 import { ExportMenu } from '../export/export-menu.tsx';
 import { RunCard } from '../run/run-card.tsx';
 import { Gated } from '../gate/gated.tsx';
@@ -55,7 +56,7 @@ function RankingTools({ shown }: { readonly shown: ShownDiagnosis }) {
         {t('ranking.compare')}
       </Button>
       <ExportMenu />
-      <SaveResult diagnosis={shown.diagnosis} />
+      <SaveResult />
     </div>
   );
 }
@@ -86,6 +87,7 @@ function Ranked({ shown }: { readonly shown: ShownDiagnosis }) {
       {shown.standing !== 'final' && (
         <p className="hint-line hint-line--notice">{t(`ranking.${shown.standing}`)}</p>
       )}
+      <SavedNote />
       <LabelSetLine diagnosis={shown.diagnosis} />
       <Tabs
         className="ranking__tabs"

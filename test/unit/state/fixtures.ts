@@ -10,6 +10,7 @@ import type {
   OpenedCase,
   OpenOptions,
 } from '@/state/app-services.ts';
+import type { CaseIdentity } from '@/pipeline/identity.ts';
 import type { Override } from '@/volume/overrides.ts';
 import type { Scan } from '@/volume/scan.ts';
 
@@ -116,12 +117,14 @@ export class PlayedServices {
     Result<Diagnosis, LongtailError>
   >();
   regrouped: (overrides: readonly Override[]) => OpenedCase = () => openedCase();
+  identity: CaseIdentity | undefined;
   closed = 0;
 
   readonly services: AppServices = {
     openFiles: (files, options) => this.opens.ask({ files, options }),
     demoCase: () => Promise.reject(new Error('no server')),
     regroup: (overrides) => Promise.resolve(ok(this.regrouped(overrides))),
+    identify: () => Promise.resolve(this.identity),
     closeCase: () => {
       this.closed++;
       return Promise.resolve();

@@ -62,15 +62,6 @@ describe('a saved result', () => {
     await settled();
     expect(played.opens.all).toHaveLength(1);
   });
-
-  it('is one of the files where a case is open', async () => {
-    const played = new PlayedServices();
-    const { store, cases } = createApp(played.services, undefined);
-    store.setState({ opened: openedCase(scan('a')) });
-    void cases.open([savedFile(text)]);
-    await settled();
-    expect(played.opens.all).toHaveLength(1);
-  });
 });
 
 describe('what exports are made of', () => {

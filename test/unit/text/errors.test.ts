@@ -30,6 +30,7 @@ const EXAMPLES: { readonly [K in ErrorKind]: Extract<LongtailError, { kind: K }>
   'server-failed': { kind: 'server-failed', path: '/studies/1.2/series', detail: 'it answers 500' },
   'no-usable-scan': { kind: 'no-usable-scan', detail: 'No scan takes part in the ranking.' },
   'several-patients': { kind: 'several-patients', count: 2 },
+  'result-of-others': { kind: 'result-of-others', path: 'longtail-result.json', scans: 2 },
   'modality-unknown': { kind: 'modality-unknown', scan: 'photo.png' },
   'constant-examination': { kind: 'constant-examination', examination: 'Chest 2020', value: 127.00001 },
   'backend-unavailable': { kind: 'backend-unavailable', backend: 'WebGPU', detail: 'no adapter' },
