@@ -113,7 +113,7 @@ async function paper(button: Locator) {
   try {
     const path = join(folder, 'print.pdf');
     writeFileSync(path, await page.pdf({ format: 'A5' }));
-    const text = poppler('pdftotext', ['-layout', path, '-']);
+    const text = poppler('pdftotext', [path, '-']);
     poppler('pdfimages', ['-png', path, join(folder, 'image')]);
     const masks = poppler('pdfimages', ['-list', path])
       .split('\n')

@@ -1,5 +1,6 @@
 import type { LongtailError } from '@/core/errors.ts';
 import { err, ok, type Result } from '@/core/result.ts';
+import { isFrameSource } from '@/files/frame-source.ts';
 import type { FileSource } from '@/files/source.ts';
 import type { ZipMember } from '@/files/write-zip.ts';
 import type { ImageInstance } from '@/parse/instance.ts';
@@ -13,6 +14,9 @@ import { cleanNifti } from './nifti.ts';
 import { cleanTextHeader } from './text-headers.ts';
 import { BrokenPicture, cleanJpeg, cleanPng } from './pictures.ts';
 import { createPseudonyms } from './pseudonyms.ts';
+import { cleanTiff } from './tiff.ts';
+import { cleanWebp } from './webp.ts';
+import { wholeDicom } from './whole-dicom.ts';
 
 /** The case as far as de-identification looks at it. */
 export interface SourceCase {
@@ -142,7 +146,8 @@ async function cleanFile(
         instanceUid: instance.instanceUid ?? path,
         patient: instance.patient.id ?? instance.patient.name ?? instance.study.uid,
       };
-      const file = await deidentifyDicom(source, facts, rules);
+      const whole = isFrameSource(source) ? await wholeDicom(source, instance) : source;
+      const file = await deidentifyDicom(whole, facts, rules);
       return file.ok ? clean('dcm', () => file.value) : file;
     }
     case 'voxels':
@@ -166,6 +171,8 @@ async function cleanFile(
       if (encoding.mime === 'image/jpeg') return clean('jpg', async () => cleanJpeg(await whole()));
       // Its pixels are the whole of it.
       if (encoding.mime === 'image/bmp') return clean('bmp', async () => [await whole()]);
+      if (encoding.mime === 'image/tiff') return clean('tif', async () => cleanTiff(await whole()));
+      if (encoding.mime === 'image/webp') return clean('webp', async () => cleanWebp(await whole()));
       return err({
         kind: 'unsupported-encoding',
         path,

@@ -56,7 +56,8 @@ function ofProfile(action: 'X' | 'Z' | 'D' | 'U', vr: string | undefined): Treat
     case 'Z':
       return 'empty';
     case 'D':
-      return 'dummy';
+      // A made-up UID would be the same in every file.
+      return vr === 'UI' ? 'uid' : 'dummy';
     case 'U':
       return vr === 'SQ' ? 'inside' : 'uid';
   }
