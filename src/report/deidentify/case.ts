@@ -171,7 +171,7 @@ async function cleanFile(
       if (encoding.mime === 'image/jpeg') return clean('jpg', async () => cleanJpeg(await whole()));
       // Its pixels are the whole of it.
       if (encoding.mime === 'image/bmp') return clean('bmp', async () => [await whole()]);
-      if (encoding.mime === 'image/tiff') return clean('tif', async () => cleanTiff(await whole()));
+      if (encoding.mime === 'image/tiff') return clean('tif', async () => cleanTiff(source));
       if (encoding.mime === 'image/webp') return clean('webp', async () => cleanWebp(await whole()));
       return err({
         kind: 'unsupported-encoding',
