@@ -54,7 +54,47 @@ export async function readMeter(page: Page, timeout = 180_000): Promise<PageTime
   });
 }
 
-const MIB = 2 ** 20;
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Processor time of the event's thread, in microseconds. */
+  readonly tdur?: number;
+  readonly args: { readonly name?: string };
+}
+
+/**
+ * Watches the tasks of the page's own thread until `stop`, which gives the longest one's processor time in ms: what
+ * else the machine does at the time does not lengthen it.
+ */
+export async function watchTasks(page: Page): Promise<{ stop(): Promise<number> }> {
+  const session = await page.context().newCDPSession(page);
+  const events: TraceEvent[] = [];
+  session.on('Tracing.dataCollected', ({ value }) => {
+    for (const event of value as unknown as TraceEvent[])
+      if (event.name === 'thread_name' || event.name.endsWith('RunTask')) events.push(event);
+  });
+  const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
+  await session.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: ['toplevel', '__metadata'] },
+  });
+  return {
+    async stop() {
+      await session.send('Tracing.end');
+      await complete;
+      await session.detach();
+      const thread = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
+      const named = events.filter(
+        ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain',
+      );
+      const pages = new Set(named.map(thread));
+      const own = events.filter((event) => event.ph === 'X' && pages.has(thread(event)));
+      return Math.max(0, ...own.map(({ tdur = 0 }) => tdur / 1000));
+    },
+  };
+}
 
 interface ProcessMemory {
   /** Memory of its own, in MiB: without the browser's program, which all its processes share. */
@@ -114,14 +154,4 @@ function renderersOf(root: number): number[] {
   }
   const isBelow = (pid: number): boolean => pid === root || (pid > 1 && isBelow(parents.get(pid) ?? 0));
   return renderers.filter(isBelow);
-}
-
-/** The browser's own account of the page with its workers, in MiB. */
-export async function pageMemory(page: Page): Promise<number> {
-  const bytes = await page.evaluate(async () => {
-    const measure = (performance as { measureUserAgentSpecificMemory?: () => Promise<{ bytes: number }> })
-      .measureUserAgentSpecificMemory;
-    return measure ? (await measure.call(performance)).bytes : NaN;
-  });
-  return bytes / MIB;
 }

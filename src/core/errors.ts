@@ -15,6 +15,10 @@ export type LongtailError =
       readonly detail: string;
     }
   | { readonly kind: 'decode-failed'; readonly path: string; readonly frame: number; readonly detail: string }
+  // The machine did not hand out its bytes.
+  | { readonly kind: 'file-gone'; readonly path: string; readonly detail: string }
+  | { readonly kind: 'file-unreadable'; readonly path: string; readonly detail: string }
+  | { readonly kind: 'file-forbidden'; readonly path: string; readonly detail: string }
   | { readonly kind: 'missing-file'; readonly path: string; readonly referencedBy: string }
   | { readonly kind: 'archive-refused'; readonly path: string; readonly detail: string }
   | { readonly kind: 'bad-case-list'; readonly path: string; readonly detail: string }

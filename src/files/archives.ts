@@ -6,6 +6,7 @@ import { junkKind } from './junk.ts';
 import { streamOf } from './partial-source.ts';
 import { fileName, renamed, uniquePaths } from './paths.ts';
 import type { FileSource } from './source.ts';
+import { SourceError } from './source-error.ts';
 import { spool } from './spool.ts';
 import { looksLikeTar, readTar } from './tar.ts';
 import { readZip, type ArchivedFile, type AskPassword } from './zip.ts';
@@ -27,8 +28,6 @@ export interface ExpandedFiles {
   readonly refused: readonly { readonly source: FileSource; readonly error: LongtailError }[];
 }
 
-type RowError = Extract<LongtailError, { kind: 'archive-refused' | 'not-an-image' }>;
-
 /** Bytes of unpacked entries that are kept for the next read. */
 const CACHE_BYTES = 128 * 2 ** 20;
 
@@ -47,7 +46,7 @@ export async function expandArchives(
   const passwords = new Set<string>();
   const cache = new UnpackedCache(CACHE_BYTES);
   const found: FileSource[] = [];
-  const refused: { source: FileSource; error: RowError }[] = [];
+  const refused: { source: FileSource; error: LongtailError }[] = [];
   const refuse = (source: FileSource, detail: string) =>
     refused.push({ source, error: { kind: 'archive-refused', path: source.path, detail } });
 
@@ -69,7 +68,8 @@ export async function expandArchives(
       for (const inner of await open(file, kind)) await expand(inner, depth + 1);
     } catch (cause) {
       options.signal?.throwIfAborted();
-      refuse(source, cause instanceof Error ? cause.message : String(cause));
+      if (cause instanceof SourceError) refused.push({ source, error: cause.error });
+      else refuse(source, cause instanceof Error ? cause.message : String(cause));
     }
   };
 
@@ -120,7 +120,7 @@ export async function expandArchives(
 
 function withPathsOfTheirOwn(
   sources: readonly FileSource[],
-  refused: readonly { readonly source: FileSource; readonly error: RowError }[],
+  refused: readonly { readonly source: FileSource; readonly error: LongtailError }[],
 ): ExpandedFiles {
   const all = [...sources, ...refused.map((row) => row.source)];
   const paths = uniquePaths(all.map((source) => source.path));
@@ -129,7 +129,7 @@ function withPathsOfTheirOwn(
     sources: own.slice(0, sources.length),
     refused: refused.map(({ source, error }, i) => {
       const stands = own[sources.length + i] ?? source;
-      return { source: stands, error: { ...error, path: stands.path } };
+      return { source: stands, error: 'path' in error ? { ...error, path: stands.path } : error };
     }),
   };
 }

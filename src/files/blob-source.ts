@@ -1,4 +1,5 @@
 import type { FileSource } from './source.ts';
+import { refusalOf, SourceError } from './source-error.ts';
 
 /** A source whose bytes are a Blob's: it can be handed to a worker, which reads it there. */
 export interface BlobSource extends FileSource {
@@ -8,7 +9,8 @@ export interface BlobSource extends FileSource {
 export const isBlobSource = (source: FileSource): source is BlobSource => 'blob' in source;
 
 /**
- * A File or Blob of the browser's (Node has Blobs as well): `slice` reads only the part asked for.
+ * A File or Blob of the browser's (Node has Blobs as well): `slice` reads only the part asked for. A file that is gone
+ * or changed since it was handed over throws a SourceError with the browser's reason.
  * @param path the name it has within the case
  */
 export function blobSource(path: string, blob: Blob): BlobSource {
@@ -16,7 +18,13 @@ export function blobSource(path: string, blob: Blob): BlobSource {
     path,
     blob,
     size: blob.size,
-    read: async (start, end) =>
-      new Uint8Array(await blob.slice(start, Math.max(start, Math.min(end, blob.size))).arrayBuffer()),
+    async read(start, end) {
+      const part = blob.slice(start, Math.max(start, Math.min(end, blob.size)));
+      try {
+        return new Uint8Array(await part.arrayBuffer());
+      } catch (cause) {
+        throw new SourceError(refusalOf(path, cause));
+      }
+    },
   };
 }

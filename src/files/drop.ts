@@ -1,64 +1,88 @@
-import type { FileSource } from './source.ts';
-import { blobSource } from './blob-source.ts';
+import type { LongtailError } from '@/core/errors.ts';
 import type { RemoteSeries } from './dicomweb/remote.ts';
 import { cleanPath, uniquePaths } from './paths.ts';
+import { refusalOf } from './source-error.ts';
 
 /**
  * A file as the browser hands it over: `file` crosses into a worker, a FileSource does not. One that the browser
  * would not open has the reason in its place.
  */
 export type LocalFile =
-  { readonly path: string; readonly file: File } | { readonly path: string; readonly unreadable: string };
+  | { readonly path: string; readonly file: File }
+  | { readonly path: string; readonly unreadable: LongtailError };
 
-/** What is opened: a file, or a series on a server, which stands for as many files as it has instances. */
-export type DroppedFile = LocalFile | { readonly path: string; readonly series: RemoteSeries };
+/**
+ * What is opened: a file; a folder, which the case worker walks; or a series on a server, which stands for as many
+ * files as it has instances.
+ */
+export type DroppedFile =
+  | LocalFile
+  | { readonly path: string; readonly folder: FileSystemDirectoryHandle }
+  | { readonly path: string; readonly series: RemoteSeries };
+
+type Item = Pick<DataTransferItem, 'kind' | 'getAsFile' | 'webkitGetAsEntry'> & {
+  /** Chromium's own. */
+  getAsFileSystemHandle?(): Promise<FileSystemHandle | null>;
+};
 
 /** The part of DataTransfer that a drop or a paste is read from. */
 export interface Dropped {
-  readonly items: ArrayLike<Pick<DataTransferItem, 'kind' | 'getAsFile' | 'webkitGetAsEntry'>>;
+  readonly items: ArrayLike<Item>;
   readonly files: Iterable<File>;
 }
 
 /**
- * Files of a drop (`event.dataTransfer`) or a paste (`event.clipboardData`), folders walked to their leaves.
+ * What was dropped (`event.dataTransfer`) or pasted (`event.clipboardData`). Folders stay folders where the browser
+ * hands them out as such, so that a worker walks them; else they are walked here, to their leaves.
  * Call it within the event's own handler: the browser empties `items` when the handler returns.
  * @param signal stops the walk; the promise then rejects with its reason
  */
-export function filesFromDataTransfer(
+export async function filesFromDataTransfer(
   transfer: Dropped,
   signal?: AbortSignal,
-): Promise<readonly LocalFile[]> {
+): Promise<readonly DroppedFile[]> {
   const roots = Array.from(transfer.items)
     .filter((item) => item.kind === 'file')
-    .map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
+    .map(rootOf);
   // A paste offers its pictures as files without items in some browsers.
-  if (roots.length === 0) return Promise.resolve(filesFromFileList(transfer.files));
-  return walkAll(roots, signal);
+  if (roots.length === 0) return filesFromFileList(transfer.files);
+  const found: DroppedFile[] = [];
+  for (const root of roots) {
+    const folder = await root.folder?.catch(() => null);
+    if (folder) found.push({ path: cleanPath(folder.name) || 'unnamed', folder });
+    else if (root.entry) found.push(...(await walk(root.entry, signal)));
+    else if (root.file) found.push(dropped(root.file));
+  }
+  return withOwnPaths(found);
 }
+
+/** Everything that has to be asked for before the event is over. */
+function rootOf(item: Item) {
+  const entry = item.webkitGetAsEntry();
+  if (!entry) return { file: item.getAsFile() };
+  if (!entry.isDirectory) return { entry };
+  const handle = item.getAsFileSystemHandle?.();
+  return { entry, folder: handle?.then((found) => (found && isFolderHandle(found) ? found : null)) };
+}
+
+const isFolderHandle = (handle: FileSystemHandle): handle is FileSystemDirectoryHandle =>
+  handle.kind === 'directory';
 
 /** Files of an `<input type=file>`, with the folders of `webkitdirectory` in their paths. */
-export function filesFromFileList(files: Iterable<File>): readonly LocalFile[] {
-  return withOwnPaths(Array.from(files, dropped));
+export async function filesFromFileList(files: Iterable<File>): Promise<readonly LocalFile[]> {
+  // Copied first: an input empties its list when it is asked again.
+  const found: LocalFile[] = [];
+  for (const [i, file] of Array.from(files).entries()) {
+    // Of thousands, a path takes long enough that the page would not draw in the meantime.
+    if (i > 0 && i % PATHS_AT_ONCE === 0) await nextTask();
+    found.push(dropped(file));
+  }
+  return withOwnPaths(found);
 }
 
-/** `filesFromDataTransfer` for a caller that reads on the page itself. */
-export async function sourcesFromDataTransfer(
-  transfer: Dropped,
-  signal?: AbortSignal,
-): Promise<readonly FileSource[]> {
-  return (await filesFromDataTransfer(transfer, signal)).map(toSource);
-}
+const PATHS_AT_ONCE = 2000;
 
-/** `filesFromFileList` for a caller that reads on the page itself. */
-export function sourcesFromFileList(files: Iterable<File>): readonly FileSource[] {
-  return filesFromFileList(files).map(toSource);
-}
-
-/** A source that reads the file, or throws the browser's reason when it is read. */
-export function toSource(dropped: LocalFile): FileSource {
-  if ('file' in dropped) return blobSource(dropped.path, dropped.file);
-  return { path: dropped.path, size: 0, read: () => Promise.reject(new Error(dropped.unreadable)) };
-}
+const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 
 function dropped(file: File): LocalFile {
   // Not every File has it: one from the clipboard or made in code may not.
@@ -66,23 +90,11 @@ function dropped(file: File): LocalFile {
   return { path: cleanPath(inFolder) || cleanPath(file.name) || 'unnamed', file };
 }
 
-function withOwnPaths(files: readonly LocalFile[]): readonly LocalFile[] {
+function withOwnPaths<T extends DroppedFile>(files: readonly T[]): readonly T[] {
   const paths = uniquePaths(files.map((file) => file.path));
   // Nearly always they are: thousands of files are not copied on the page for nothing.
   if (files.every((file, i) => file.path === paths[i])) return files;
   return files.map((file, i) => ({ ...file, path: paths[i] ?? file.path }));
-}
-
-async function walkAll(
-  roots: readonly (FileSystemEntry | File | null)[],
-  signal: AbortSignal | undefined,
-): Promise<readonly LocalFile[]> {
-  const found: LocalFile[] = [];
-  for (const root of roots) {
-    if (root instanceof File) found.push(dropped(root));
-    else if (root) found.push(...(await walk(root, signal)));
-  }
-  return withOwnPaths(found);
 }
 
 /** The browser's answers to more than these come in one task, in which the page does not draw. */
@@ -94,7 +106,7 @@ async function walk(entry: FileSystemEntry, signal: AbortSignal | undefined): Pr
   const found: LocalFile[] = [];
   try {
     if (isFile(entry)) return [{ path, file: await openFile(entry) }];
-    if (!isFolder(entry)) return [{ path, unreadable: 'neither a file nor a folder' }];
+    if (!isFolder(entry)) return [{ path, unreadable: neitherOf(path) }];
     const reader = entry.createReader();
     // Chromium hands out at most 100 entries a call; the end is an empty batch, not a short one.
     for (;;) {
@@ -106,7 +118,7 @@ async function walk(entry: FileSystemEntry, signal: AbortSignal | undefined): Pr
   } catch (cause) {
     signal?.throwIfAborted();
     // What the folder gave before it failed is kept; the folder itself becomes a row of the report.
-    return [...found, { path, unreadable: cause instanceof Error ? cause.message : String(cause) }];
+    return [...found, { path, unreadable: refusalOf(path, cause) }];
   }
 }
 
@@ -120,6 +132,12 @@ async function walkSome(
   for (const entry of entries) if (!isFile(entry)) found.push(...(await walk(entry, signal)));
   return found;
 }
+
+const neitherOf = (path: string): LongtailError => ({
+  kind: 'file-unreadable',
+  path,
+  detail: 'it is neither a file nor a folder',
+});
 
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
 const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;

@@ -34,11 +34,11 @@ const FORMATS: readonly Format[] = [
 /**
  * Reads what grouping needs from a file, whatever it is, by its content: name and extension are not looked at.
  * @returns `unknown-format`, `not-an-image`, `truncated-file`, `corrupt-file`, `unsupported-encoding` or
- *   `bad-case-list` where the file is at fault
+ *   `bad-case-list` where the file is at fault; `file-gone`, `file-unreadable` or `file-forbidden` where it is not
+ *   handed out
  */
 export async function parseFile(source: FileSource): Promise<Result<ParsedFile, LongtailError>> {
   const { path } = source;
-  if (source.size === 0) return err({ kind: 'truncated-file', path, detail: 'the file is empty' });
   let head: Uint8Array;
   try {
     head = await source.read(0, Math.min(HEAD_BYTES, source.size));
@@ -46,12 +46,14 @@ export async function parseFile(source: FileSource): Promise<Result<ParsedFile, 
     if (cause instanceof SourceError) return err(cause.error);
     return err({ kind: 'corrupt-file', path, detail: `the file cannot be read: ${reason(cause)}` });
   }
+  if (source.size === 0) return err({ kind: 'truncated-file', path, detail: 'the file is empty' });
   // The preamble before DICM may hold another format's header, so that other programs open the file (PS3.10, 7.1).
   for (const format of startsWith(head, 'DICM', 128) ? [dicom] : FORMATS) {
     if (!(await format.accepts(head))) continue;
     try {
       return await format.read(source, head);
     } catch (cause) {
+      if (cause instanceof SourceError) return err(cause.error);
       // A malformed header can break any of its many rules; the file is at fault, and the case goes on.
       return err({
         kind: 'corrupt-file',

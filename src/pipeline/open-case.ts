@@ -12,7 +12,7 @@ import type { Examination, FileReport, Scan } from '@/volume/scan.ts';
 import { limitsInOrder, selectScans, type ScanLimits } from '@/volume/select.ts';
 import { givenCase, locateAmong, type GivenCase } from './case-list.ts';
 import { missingFromIndex } from './media-index.ts';
-import { readFiles, type ReadFile } from './read-files.ts';
+import { readFiles, type ReadFile, type ReadOptions } from './read-files.ts';
 
 /** A case whose headers were read and grouped. Holds no pixel. */
 export interface OpenCase {
@@ -38,6 +38,8 @@ export interface OpenCaseOptions {
   readonly overrides?: readonly Override[];
   readonly signal?: AbortSignal | undefined;
   readonly password?: (archive: string) => Promise<string | undefined>;
+  /** Who reads the headers; unless given, whoever calls. */
+  readonly readersFor?: ReadOptions['readersFor'];
   readonly onProgress?: (progress: { readonly filesRead: number; readonly filesFound: number }) => void;
 }
 
@@ -64,6 +66,7 @@ export async function openCase(
   const filesFound = whole.length;
   const added = await readFiles(whole, {
     signal,
+    readersFor: options.readersFor,
     onRead: (filesRead) => onProgress?.({ filesRead, filesFound }),
   });
   if (signal?.aborted) return err({ kind: 'cancelled' });

@@ -26,6 +26,9 @@ function factsOf(error: LongtailError): Facts {
     case 'unknown-format':
     case 'truncated-file':
     case 'corrupt-file':
+    case 'file-gone':
+    case 'file-unreadable':
+    case 'file-forbidden':
     case 'archive-refused':
     case 'bad-case-list':
     case 'server-unreachable':

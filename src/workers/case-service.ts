@@ -3,7 +3,7 @@ import { Lru } from '@/core/lru.ts';
 import { err, ok } from '@/core/result.ts';
 import { isBlobSource } from '@/files/blob-source.ts';
 import type { DroppedFile } from '@/files/drop.ts';
-import { toSources } from '@/files/dicomweb/open-remote.ts';
+import { toSources } from '@/files/open-dropped.ts';
 import { FrameCache, isRemoteSource } from '@/files/dicomweb/remote.ts';
 import type { FileSource } from '@/files/source.ts';
 import { identityOf } from '@/pipeline/identity.ts';
@@ -14,6 +14,7 @@ import type { Override } from '@/volume/overrides.ts';
 import { RADDIAG_LIMITS } from '@/volume/select.ts';
 import { casePartsOf, type CasePart, type CaseParts } from './case-parts.ts';
 import { exportMethods } from './export-worker.ts';
+import { HeaderPool } from './header-pool.ts';
 import { Jobs } from './jobs.ts';
 import type { CaseFile, CaseWorker, ScanMaterial } from './protocol.ts';
 import { atMostEvery } from './throttle.ts';
@@ -26,6 +27,9 @@ const PROGRESS_MS = 100;
 
 /** Entries of archives that are kept for the next ranking. */
 const UNPACKED_BYTES = 256 * 2 ** 20;
+
+const startHeaderWorker = () =>
+  new Worker(new URL('./header.worker.ts', import.meta.url), { type: 'module', name: 'headers' });
 
 /** What the case worker does: holds the open case, reads headers, decodes what is looked at. */
 export function createCaseService(): CaseWorker {
@@ -66,23 +70,30 @@ export function createCaseService(): CaseWorker {
       return Promise.resolve();
     },
 
-    open: (job, onProgress, password) =>
+    open: (job, readers, onProgress, password) =>
       jobs.run(job, async (signal) => {
         const files = handedOver.get(job) ?? [];
         handedOver.delete(job);
-        const onFound = (filesFound: number) => onProgress({ filesRead: 0, filesFound });
-        const opened = await openCase(
-          await toSources(files, { cache: frames, signal, onFound, known: open?.sources }),
-          {
-            limits: RADDIAG_LIMITS,
-            overrides,
-            signal,
-            onProgress: atMostEvery(PROGRESS_MS, onProgress),
-            password: async (archive) => password(archive),
-          },
-          open,
-        );
-        return opened.ok ? ok(show(opened.value)) : opened;
+        const progress = atMostEvery(PROGRESS_MS, onProgress);
+        const onFound = (filesFound: number) => progress({ filesRead: 0, filesFound });
+        const pool = new HeaderPool(startHeaderWorker, readers);
+        try {
+          const opened = await openCase(
+            await toSources(files, { cache: frames, signal, onFound, known: open?.sources }),
+            {
+              limits: RADDIAG_LIMITS,
+              overrides,
+              signal,
+              onProgress: progress,
+              readersFor: (count) => pool.readersFor(count),
+              password: async (archive) => password(archive),
+            },
+            open,
+          );
+          return opened.ok ? ok(show(opened.value)) : opened;
+        } finally {
+          pool.end();
+        }
       }),
 
     regroup(changed) {

@@ -37,9 +37,10 @@ export interface ScanMaterial {
 export interface CaseWorker extends PartSource, ExportWorker {
   /** Hands over some of a job's files, before `open`. */
   take(job: number, files: readonly DroppedFile[]): Promise<void>;
-  /** Reads the files that were handed over. */
+  /** Reads the files that were handed over. @param readers workers that share the headers of many files */
   open(
     job: number,
+    readers: number,
     onProgress: (progress: OpenProgress) => void,
     password: (archive: string) => Promise<string | undefined> | undefined,
   ): Promise<Result<CaseParts, LongtailError>>;

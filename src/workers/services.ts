@@ -17,6 +17,9 @@ import { WorkerClient } from './worker-client.ts';
 /** A batch of slices on a slow GPU can take longer than a person waits: after this, in ms, the worker is ended. */
 const CANCEL_PATIENCE = 1500;
 
+/** Beyond these the browser's own process, through which every file is read, is the bottleneck. */
+const MOST_READERS = 4;
+
 interface DemoIndex {
   readonly files: readonly { readonly path: string }[];
 }
@@ -58,6 +61,7 @@ export function createServices(baseUrl: string): AppServices {
         }
         return worker.open(
           job,
+          Math.min(MOST_READERS, navigator.hardwareConcurrency),
           callback(onProgress),
           callback(async (archive: string) => password?.(archive)),
         );
@@ -70,7 +74,10 @@ export function createServices(baseUrl: string): AppServices {
       return Promise.all(
         index.files.map(async ({ path }): Promise<DroppedFile> => {
           const response = await fromServer(`demo/${path}`);
-          if (!response.ok) return { path, unreadable: `the server answers ${response.status}` };
+          if (!response.ok) {
+            const detail = `the server answers ${response.status}`;
+            return { path, unreadable: { kind: 'file-unreadable', path, detail } };
+          }
           return { path, file: new File([await response.blob()], path.split('/').at(-1) ?? path) };
         }),
       );

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toSources } from '@/files/dicomweb/open-remote.ts';
+import { toSources } from '@/files/open-dropped.ts';
 import { FrameCache } from '@/files/dicomweb/remote.ts';
 import { listSeries, searchStudies, PAGE, type StudyQuery } from '@/files/dicomweb/search.ts';
 import { storeInstances } from '@/files/dicomweb/store.ts';

@@ -36,6 +36,10 @@ export async function launchBrowser(webgpu: 'software' | 'none' = 'software'): P
       webgpu === 'software' ? '--enable-unsafe-webgpu' : '--disable-features=WebGPU,WebGPUService',
     ],
   });
+  // Its dialog cannot be answered by a program: pickers are tested by the input that other browsers have.
+  await context.addInitScript(() => {
+    Reflect.deleteProperty(window, 'showDirectoryPicker');
+  });
   if (webgpu === 'none')
     await context.addInitScript(() => {
       Reflect.deleteProperty(Navigator.prototype, 'gpu');

@@ -1,6 +1,7 @@
 import { FileText, FolderOpen, PlayCircle, ShieldCheck } from 'lucide-react';
 import { FileTrigger } from 'react-aria-components';
 import { filesFromFileList } from '@/files/drop.ts';
+import { pickFolder } from '@/files/pick-folder.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/button.tsx';
 import { PacsButton } from '../dicomweb/pacs-button.tsx';
@@ -47,15 +48,12 @@ export function FirstScreen() {
 function OpenButtons() {
   const t = useText();
   const { cases } = useApp();
-  const open = (files: FileList | null) => void cases.open(filesFromFileList(files ?? []));
   return (
     <div className="first__buttons">
-      <FileTrigger acceptDirectory onSelect={open}>
-        <Button look="primary" icon={FolderOpen}>
-          {t('action.openFolder')}
-        </Button>
-      </FileTrigger>
-      <FileTrigger allowsMultiple onSelect={open}>
+      <Button look="primary" icon={FolderOpen} onPress={() => void pickFolder().then(cases.open)}>
+        {t('action.openFolder')}
+      </Button>
+      <FileTrigger allowsMultiple onSelect={(files) => void filesFromFileList(files ?? []).then(cases.open)}>
         <Button icon={FileText}>{t('action.openFiles')}</Button>
       </FileTrigger>
       <PacsButton look="button" />

@@ -1,6 +1,7 @@
 import { Boxes, FilePlus2, FolderPlus, Keyboard, Settings, X } from 'lucide-react';
 import { FileTrigger } from 'react-aria-components';
 import { filesFromFileList } from '@/files/drop.ts';
+import { pickFolder } from '@/files/pick-folder.ts';
 import { useApp, useAppState } from '../app-context.tsx';
 import { Button, IconButton } from '../controls/button.tsx';
 import { PacsButton } from '../dicomweb/pacs-button.tsx';
@@ -55,10 +56,12 @@ function CaseTools() {
         {title}
         {more > 0 && <span className="faint digits"> +{more}</span>}
       </p>
-      <FileTrigger acceptDirectory onSelect={(files) => void cases.open(filesFromFileList(files ?? []))}>
-        <IconButton icon={FolderPlus} label={t('action.addFolder')} />
-      </FileTrigger>
-      <FileTrigger allowsMultiple onSelect={(files) => void cases.open(filesFromFileList(files ?? []))}>
+      <IconButton
+        icon={FolderPlus}
+        label={t('action.addFolder')}
+        onPress={() => void pickFolder().then(cases.open)}
+      />
+      <FileTrigger allowsMultiple onSelect={(files) => void filesFromFileList(files ?? []).then(cases.open)}>
         <IconButton icon={FilePlus2} label={t('action.addFiles')} />
       </FileTrigger>
       <PacsButton look="icon" />

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { filesFromDataTransfer, sourcesFromDataTransfer, sourcesFromFileList } from '@/files/drop.ts';
+import { filesFromDataTransfer, filesFromFileList, type Dropped } from '@/files/drop.ts';
+import { FrameCache } from '@/files/dicomweb/remote.ts';
+import { toSources } from '@/files/open-dropped.ts';
+import { SourceError } from '@/files/source-error.ts';
+import { parseFile } from '@/parse/parse.ts';
+
+const sourcesFromDataTransfer = async (transfer: Dropped, signal?: AbortSignal) =>
+  toSources(await filesFromDataTransfer(transfer, signal), { cache: new FrameCache() });
 
 /** Node has no FileSystemEntry: these behave as Chromium's, which hands out 100 entries a call. */
 const BATCH = 100;
@@ -66,13 +73,19 @@ describe('a drop', () => {
   it('keeps a row for a file or folder that the browser will not open', async () => {
     const many = Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`${i}.dcm`, '']));
     const sources = await sourcesFromDataTransfer(
-      drop({ f: { 'bad.dcm': new Error('gone'), 'good.dcm': 'g', locked: many } }),
+      drop({ f: { 'bad.dcm': new DOMException('gone', 'NotFoundError'), 'good.dcm': 'g', locked: many } }),
     );
     expect(sources).toHaveLength(103);
-    const bad = sources.find((source) => source.path === 'f/bad.dcm');
-    await expect(bad?.read(0, 1)).rejects.toThrow('gone');
-    const locked = sources.find((source) => source.path === 'f/locked');
-    await expect(locked?.read(0, 1)).rejects.toThrow('permission denied');
+    const reasonOf = async (path: string) => {
+      const source = sources.find((one) => one.path === path);
+      const parsed = source && (await parseFile(source));
+      return parsed?.ok === false ? parsed.error : undefined;
+    };
+    expect(await reasonOf('f/bad.dcm')).toEqual({ kind: 'file-gone', path: 'f/bad.dcm', detail: 'gone' });
+    expect(await reasonOf('f/locked')).toMatchObject({
+      kind: 'file-unreadable',
+      detail: 'permission denied',
+    });
   });
 
   it('stops when cancelled', async () => {
@@ -89,6 +102,79 @@ describe('a drop', () => {
     expect(await filesFromDataTransfer({ items: [text, image], files: [file] })).toEqual([
       { path: 'a.png', file },
     ]);
+  });
+});
+
+/** A folder as Chromium hands it out; Node has none. */
+function handleOf(name: string, content: Tree | string | Error): FileSystemHandle {
+  if (typeof content === 'string' || content instanceof Error)
+    return {
+      kind: 'file',
+      name,
+      getFile: () =>
+        content instanceof Error ? Promise.reject(content) : Promise.resolve(new File([content], name)),
+    } as unknown as FileSystemFileHandle;
+  return {
+    kind: 'directory',
+    name,
+    async *values() {
+      for (const [child, what] of Object.entries(content)) yield await Promise.resolve(handleOf(child, what));
+      if (name === 'locked') throw new DOMException('no entry', 'NotAllowedError');
+    },
+  } as unknown as FileSystemDirectoryHandle;
+}
+
+describe('a folder that the browser hands out', () => {
+  const tree = {
+    'b.dcm': 'b',
+    CT: { '2.dcm': '2', '10.dcm': new DOMException('', 'NotReadableError') },
+    locked: { 'a.dcm': 'a' },
+  };
+  const item = (handle: () => Promise<FileSystemHandle | null>) => ({
+    kind: 'file',
+    getAsFile: () => null,
+    webkitGetAsEntry: () => entryOf('patient', tree),
+    getAsFileSystemHandle: handle,
+  });
+  const dropOf = (handle: () => Promise<FileSystemHandle | null>) => ({ items: [item(handle)], files: [] });
+
+  it('is left for a worker to walk, which keeps a row for whatever it may not open', async () => {
+    const dropped = await filesFromDataTransfer(dropOf(() => Promise.resolve(handleOf('patient', tree))));
+    expect(dropped).toMatchObject([{ path: 'patient', folder: { kind: 'directory' } }]);
+    const found: number[] = [];
+    const sources = await toSources(dropped, {
+      cache: new FrameCache(),
+      onFound: (files) => void found.push(files),
+    });
+    expect(sources.map(({ path }) => path)).toEqual([
+      'patient/CT/10.dcm',
+      'patient/CT/2.dcm',
+      'patient/b.dcm',
+      'patient/locked/a.dcm',
+      'patient/locked',
+    ]);
+    const reasons = await Promise.all(
+      sources.map((source) =>
+        source.read(0, 9).then(
+          (bytes) => Buffer.from(bytes).toString(),
+          (cause: unknown) => (cause instanceof SourceError ? cause.error.kind : 'another error'),
+        ),
+      ),
+    );
+    expect(reasons).toEqual(['file-unreadable', '2', 'b', 'a', 'file-forbidden']);
+    expect(found.at(-1)).toBe(5);
+  });
+
+  it('is walked on the page where the browser will not hand it out', async () => {
+    const refuse = () => Promise.reject(new DOMException('a policy', 'SecurityError'));
+    const dropped = await filesFromDataTransfer(dropOf(refuse));
+    expect(dropped.map(({ path }) => path)).toContain('patient/locked/a.dcm');
+  });
+
+  it('gives nothing more once it is stopped', async () => {
+    const dropped = await filesFromDataTransfer(dropOf(() => Promise.resolve(handleOf('patient', tree))));
+    const signal = AbortSignal.abort();
+    expect(await toSources(dropped, { cache: new FrameCache(), signal })).toEqual([]);
   });
 });
 
@@ -112,11 +198,11 @@ describe('a paste', () => {
 });
 
 describe('a file input', () => {
-  it('keeps the folders of webkitRelativePath', () => {
+  it('keeps the folders of webkitRelativePath', async () => {
     const inFolder = Object.defineProperty(new File([], 'a.dcm'), 'webkitRelativePath', {
       value: 'patient/CT/a.dcm',
     });
-    const sources = sourcesFromFileList([inFolder, new File([], 'b.dcm')]);
-    expect(sources.map((source) => source.path)).toEqual(['patient/CT/a.dcm', 'b.dcm']);
+    const files = await filesFromFileList([inFolder, new File([], 'b.dcm')]);
+    expect(files.map(({ path }) => path)).toEqual(['patient/CT/a.dcm', 'b.dcm']);
   });
 });

@@ -11,6 +11,9 @@ const EXAMPLES: { readonly [K in ErrorKind]: Extract<LongtailError, { kind: K }>
   'unknown-format': { kind: 'unknown-format', path: 'a/notes.txt', detail: 'it looks like text' },
   'not-an-image': { kind: 'not-an-image', path: 'DICOMDIR', what: 'an index of a medium (DICOMDIR)' },
   'truncated-file': { kind: 'truncated-file', path: 'a/1.dcm', detail: '100 of 200 bytes are there' },
+  'file-gone': { kind: 'file-gone', path: 'a/4.dcm', detail: 'A requested file could not be found.' },
+  'file-unreadable': { kind: 'file-unreadable', path: 'a/5.dcm', detail: 'permission problems' },
+  'file-forbidden': { kind: 'file-forbidden', path: 'a/6.dcm', detail: 'a policy' },
   'corrupt-file': { kind: 'corrupt-file', path: 'a/2.dcm', detail: 'a length of -1.' },
   'unsupported-encoding': {
     kind: 'unsupported-encoding',

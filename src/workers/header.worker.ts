@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { headerReader } from './header-reader.ts';
+
+expose(headerReader);
