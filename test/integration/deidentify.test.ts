@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { toSources } from '@/files/dicomweb/open-remote.ts';
+import { toSources } from '@/files/open-dropped.ts';
 import { FrameCache } from '@/files/dicomweb/remote.ts';
 import { listSeries } from '@/files/dicomweb/search.ts';
 import { decodeFrame } from '@/pixels/decode.ts';
