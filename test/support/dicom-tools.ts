@@ -60,9 +60,20 @@ export function pydicom(bytes: Uint8Array, expression: string): unknown {
   return JSON.parse(answer.stdout);
 }
 
-/** Lines of dciodvfy that begin with `Error`. */
-export const dciodvfyErrors = (bytes: Uint8Array): readonly string[] =>
+const dciodvfyLines = (bytes: Uint8Array, wanted: RegExp): readonly string[] =>
   withFile(bytes, (path) => {
     const { stdout, stderr } = runTool('dciodvfy', ['-new', path]);
-    return `${stdout}\n${stderr}`.split('\n').filter((line) => /^Error|^\(0x.*Error/.test(line));
+    return `${stdout}\n${stderr}`.split('\n').filter((line) => wanted.test(line));
   });
+
+/** Lines of dciodvfy that begin with `Error`. */
+export const dciodvfyErrors = (bytes: Uint8Array): readonly string[] =>
+  dciodvfyLines(bytes, /^Error|^\(0x.*Error/);
+
+/** Terms that dciodvfy's tables of the standard do not know. */
+export const unknownTerms = (bytes: Uint8Array): ReadonlySet<string> =>
+  new Set(
+    dciodvfyLines(bytes, /Unrecognized defined term/).map(
+      (line) => /term\s*=?\s*<([^>]*)>/.exec(line)?.[1] ?? line,
+    ),
+  );

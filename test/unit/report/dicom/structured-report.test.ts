@@ -6,7 +6,7 @@ import { createText } from '@/text/create-text.ts';
 import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
 import type { CaseResult } from '@/report/case-result.ts';
 import { dicomContext, openSources, resultOf, sourceScans } from '../../../support/dicom-case.ts';
-import { dciodvfyErrors, pydicom, runTool, withFile } from '../../../support/dicom-tools.ts';
+import { dciodvfyErrors, pydicom, runTool, unknownTerms, withFile } from '../../../support/dicom-tools.ts';
 import { brainMr, pngPicture } from '../../../support/fixtures.ts';
 import { bytesSource } from '../../../support/packs.ts';
 import { dicomFile, picture, words } from '../../../support/synthetic-dicom.ts';
@@ -92,6 +92,22 @@ describe('the ranking as a DICOM structured report', () => {
       'indeterminate',
     );
     expect(Object.fromEntries(groups[2] ?? [])['Finding']).toBe('label-0 99LONGTAIL');
+  });
+
+  it('names coding schemes that the standard knows, by the UIDs that it knows, but for our own', async () => {
+    const anonymous = await report(opened, 'pseudonym');
+    expect(unknownTerms(anonymous)).toEqual(new Set(['99LONGTAIL']));
+    const schemes =
+      '[[s.CodingSchemeDesignator, s.get("CodingSchemeUID", "")] for s in ds.CodingSchemeIdentificationSequence]';
+    // PS3.16 table 8-1; ICD-10 itself is I10, below 2.16.840.1.113883.6.3.
+    expect(pydicom(anonymous, schemes)).toEqual([
+      ['I10C', '2.16.840.1.113883.6.90'],
+      ['99LONGTAIL', ''],
+    ]);
+    const altered = (from: string, to: string) =>
+      Buffer.from(Buffer.from(anonymous).toString('latin1').replaceAll(from, to), 'latin1');
+    expect(unknownTerms(altered('113883.6.90', '113883.6.91'))).toContain('2.16.840.1.113883.6.91');
+    expect(unknownTerms(altered('I10C', 'I10X'))).toContain('I10X');
   });
 
   it('is marked as a device’s, unverified, preliminary and not for clinical use', () => {
