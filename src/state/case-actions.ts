@@ -188,7 +188,7 @@ export function createCaseActions(
         run.fail('reading', { kind: 'missing-file', path: 'demo/index.json', referencedBy: 'the app' });
         return;
       }
-      await inTurn(() => readAndRank(files));
+      await inTurn(() => openInTurn(files));
     },
     cancelReading() {
       answer?.(undefined);
