@@ -28,8 +28,8 @@ export async function identityOf({
     if (source) keys.set(path, await pictureKey(instance, source));
   }
   const identified = scans.map(async ({ id, slices }) => {
-    const pictures = slices.map(({ path, frame }) => `${keys.get(path) ?? path}#${frame}`);
-    return [id, await hashOfSet('scan', pictures)] as const;
+    const pictures = slices.map(({ path, frame }) => ({ key: keys.get(path) ?? path, frame }));
+    return [id, await scanIdentity(pictures)] as const;
   });
   return {
     whole: await hashOfSet('case', keys.values()),
@@ -37,9 +37,21 @@ export async function identityOf({
   };
 }
 
+/** @param pictures of the scan, in whatever order: what each file is, and the frame in it, counted from 0 */
+export const scanIdentity = (
+  pictures: readonly { readonly key: string; readonly frame: number }[],
+): Promise<string> =>
+  hashOfSet(
+    'scan',
+    pictures.map(({ key, frame }) => `${key}#${frame}`),
+  );
+
+/** What a DICOM object is. */
+export const objectKey = (instanceUid: string): string => `uid ${instanceUid}`;
+
 const pictureKey = async (instance: ImageInstance, source: FileSource): Promise<string> =>
   instance.encoding.format === 'dicom' && instance.instanceUid
-    ? `uid ${instance.instanceUid}`
+    ? objectKey(instance.instanceUid)
     : `file ${source.size} ${await contentHash(source)}`;
 
 async function contentHash(source: FileSource): Promise<string> {

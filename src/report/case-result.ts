@@ -10,6 +10,8 @@ export interface ScanOrigin {
   readonly slices: number;
   /** SHA-256 over what its pictures are: it names nobody, and tells the scan from all others. */
   readonly identity?: string;
+  /** The same of its de-identified copy, whose UIDs are others. */
+  readonly copyIdentity?: string;
 }
 
 /**

@@ -12,6 +12,7 @@ import { humanReadingSchema, readingFrom } from './human-schema.ts';
 const measurement = manifestSchema.shape.measured.unwrap().shape.results.element;
 const group = z.enum(['head', 'medium', 'tail', 'normal', 'unknown']);
 const index = z.int().nonnegative();
+const identity = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A saved result, version 1. Logits stand with their labels, in the order of the ranking. */
 export const resultSchema = z.strictObject({
@@ -27,10 +28,8 @@ export const resultSchema = z.strictObject({
       scanId: z.string(),
       source: z.string().optional(),
       /** By which the scan is known again when its pictures are opened beside the result. */
-      identity: z
-        .string()
-        .regex(/^[0-9a-f]{64}$/)
-        .optional(),
+      identity: identity.optional(),
+      copyIdentity: identity.optional(),
       slices: z.int().positive(),
       modality: z.enum(MODALITIES),
       modalityId: z.int().positive(),
@@ -152,16 +151,19 @@ function restored(saved: SavedResult): CaseResult {
     pack: saved.pack,
     created: saved.created,
     ...(saved.human ? { human: readingFrom(saved.human) } : {}),
-    scans: saved.scans.map(({ scanId, source, slices, identity }) => ({
-      scanId,
-      slices,
-      ...(source === undefined ? {} : { source }),
-      ...(identity === undefined ? {} : { identity }),
+    scans: saved.scans.map((scan) => ({
+      scanId: scan.scanId,
+      slices: scan.slices,
+      ...(scan.source === undefined ? {} : { source: scan.source }),
+      ...(scan.identity === undefined ? {} : { identity: scan.identity }),
+      ...(scan.copyIdentity === undefined ? {} : { copyIdentity: scan.copyIdentity }),
     })),
     diagnosis: {
       pack: saved.pack.id,
       backend: saved.backend,
-      scans: saved.scans.map(({ source: _source, slices: _slices, identity: _identity, ...scan }) => scan),
+      scans: saved.scans.map(
+        ({ source: _source, slices: _slices, identity: _own, copyIdentity: _copy, ...scan }) => scan,
+      ),
       logits,
       ranking: {
         disorders: saved.disorders.map(({ measurements, probability, trained, ...row }): RankedDisorder => ({

@@ -75,8 +75,8 @@ export interface JoinedResult {
 export function joinResult({ diagnosis, scans }: CaseResult, open: CaseIdentity | undefined): JoinedResult {
   const byIdentity = new Map(Object.entries(open?.scans ?? {}).map(([id, identity]) => [identity, id]));
   const found = new Map(
-    scans.flatMap(({ scanId, identity }) => {
-      const id = identity === undefined ? undefined : byIdentity.get(identity);
+    scans.flatMap(({ scanId, identity = '', copyIdentity = '' }) => {
+      const id = byIdentity.get(identity) ?? byIdentity.get(copyIdentity);
       return id === undefined ? [] : [[scanId, id] as const];
     }),
   );

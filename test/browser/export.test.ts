@@ -259,6 +259,10 @@ describe('exports of a case whose files name the patient everywhere', () => {
     await handOver(again, 'drop', [{ path: name, bytes: new Uint8Array(bytes) }]);
     await ranked(again);
     expect((await savedResult(again)).disorders.map(({ logit }) => logit)).toEqual(logits);
+    // The JSON of the same case, without names, knows the copy again.
+    const json = await saved('Save JSON');
+    await handOver(again, 'drop', [{ path: json.name, bytes: new Uint8Array(json.bytes) }]);
+    await again.getByText('Its pictures are open beside it').waitFor();
     await again.close();
   });
 

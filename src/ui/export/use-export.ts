@@ -2,6 +2,10 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LongtailError } from '@/core/errors.ts';
 import type { Result } from '@/core/result.ts';
+import { objectKey, scanIdentity } from '@/pipeline/identity.ts';
+import type { CaseResult } from '@/report/case-result.ts';
+import type { Pseudonyms } from '@/report/deidentify/pseudonyms.ts';
+import type { DicomScan } from '@/report/dicom/source-scan.ts';
 import { reportableScans } from '@/report/dicom/structured-report.ts';
 import type { App } from '@/state/app.ts';
 import { useApp } from '../app-context.tsx';
@@ -63,5 +67,24 @@ async function gather(app: App, names: boolean, t: Material['t']): Promise<Mater
   const open = app.store.getState().opened.scans.length > 0;
   const sources = open ? await app.exports.services?.sources(ids) : undefined;
   const scans = sources?.ok ? reportableScans(result, sources.value) : [];
-  return { result, scans, names, t, pseudonyms: app.exports.pseudonyms() };
+  const pseudonyms = app.exports.pseudonyms();
+  return { result: await withCopies(result, scans, pseudonyms), scans, names, t, pseudonyms };
+}
+
+/** So that a saved result is known again beside the de-identified copy of its case, too. */
+async function withCopies(
+  result: CaseResult,
+  dicom: readonly DicomScan[],
+  pseudonyms: Pseudonyms,
+): Promise<CaseResult> {
+  const scans = result.scans.map(async (origin) => {
+    const found = dicom.find(({ scan }) => scan.id === origin.scanId);
+    if (!found) return origin;
+    const pictures = found.images.map(({ instanceUid }, i) => ({
+      key: objectKey(pseudonyms.uid(instanceUid)),
+      frame: found.scan.slices[i]?.frame ?? 0,
+    }));
+    return { ...origin, copyIdentity: await scanIdentity(pictures) };
+  });
+  return { ...result, scans: await Promise.all(scans) };
 }

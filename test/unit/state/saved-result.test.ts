@@ -100,6 +100,17 @@ describe('a saved result beside its pictures', () => {
     expect(played.opens.all).toEqual([]);
   });
 
+  it('that are the de-identified copies of its own', async () => {
+    const result = saved([hash('a'), hash('b')]);
+    const copied = {
+      ...result,
+      scans: result.scans.map((scan, i) => ({ ...scan, copyIdentity: hash(i === 0 ? 'e' : 'f') })),
+    };
+    await app.cases.open([savedFile(copied)]);
+    await drop([file('x.dcm')], hash('f'), hash('e'));
+    expect(shown().map(([id]) => id)).toEqual(['two', 'one']);
+  });
+
   it('names the scans that are not among them', async () => {
     await app.cases.open([savedFile(saved())]);
     await drop([file('x.dcm')], hash('a'), hash('e'));
