@@ -45,7 +45,7 @@ async function start(): Promise<void> {
   console.log(`Longtail is at http://localhost:${port}/ (Ctrl+C ends it).`);
   if (!target) return console.log('Nothing leaves this machine.');
   console.log(
-    `Searches and images go to and from ${target.url.host}, when you search there. Nothing else leaves.`,
+    `Searches and images go to and from ${target.url.host}, and reports when you send them. Nothing else leaves.`,
   );
   const warning = plainTextWarning(target);
   if (warning !== undefined) console.warn(warning);
