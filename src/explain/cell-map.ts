@@ -68,9 +68,25 @@ export function differenceOf(a: CellMap, b: CellMap): CellMap {
   return { ...a, values: a.values.map((value, i) => value - b.values[i]!) };
 }
 
+export interface Cell {
+  readonly row: number;
+  readonly column: number;
+}
+
 /** Place of the largest value. */
-export function hottestCell({ values, columns }: CellMap): { readonly row: number; readonly column: number } {
+export function hottestCell({ values, columns }: Pick<CellMap, 'values' | 'columns'>): Cell {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
   return { row: Math.floor(best / columns), column: best % columns };
+}
+
+const DOWN = ['top', 'middle', 'bottom'] as const;
+const ACROSS = ['left', 'centre', 'right'] as const;
+/** A third of the picture's height and width. */
+export type Ninth = `${(typeof DOWN)[number]}-${(typeof ACROSS)[number]}`;
+
+/** Which ninth of the picture, as it is stored, holds a cell's centre: a map in words. */
+export function ninthOf({ rowCentres, columnCentres }: CellMap, { row, column }: Cell): Ninth {
+  const third = (centre: number | undefined) => Math.min(2, Math.floor((centre ?? 0) * 3)) as 0 | 1 | 2;
+  return `${DOWN[third(rowCentres[row])]}-${ACROSS[third(columnCentres[column])]}`;
 }

@@ -34,6 +34,9 @@ function between(centres: readonly number[], count: number) {
   });
 }
 
+/** What the sign of a value means, and so how it is drawn. */
+export type OverlayKind = 'support' | 'difference';
+
 export interface OverlayLook {
   /** 0..1 at the strongest value. */
   readonly opacity: number;
@@ -41,30 +44,53 @@ export interface OverlayLook {
   readonly threshold: number;
 }
 
-/** What speaks for the label is warm, what speaks against it is cold: both are told apart without red and green. */
-const FOR = [255, 176, 0] as const;
-const AGAINST = [64, 132, 255] as const;
+/**
+ * Colours of values above and below zero. What speaks for a label is warm, what speaks against it is cold. A difference
+ * has a pair of its own, so that it is not taken for either label's map. Both pairs are told apart without red and green.
+ */
+const COLOURS = {
+  support: [
+    [255, 176, 0],
+    [64, 132, 255],
+  ],
+  difference: [
+    [238, 110, 226],
+    [60, 205, 140],
+  ],
+} as const satisfies Record<OverlayKind, unknown>;
+
+/** Cells of the grid from one stripe to the next where a difference is below zero: colour is not its only mark. */
+const STRIPES = 6;
 
 /**
  * Values as RGBA, four bytes each, not premultiplied. Opacity grows with strength.
- * @param scale the value that counts as strongest; by default the largest among these. To compare pictures give all
- *   the same
+ * @param grid its values row by row. `scale`: the value that counts as strongest; by default the largest among these.
+ *   To compare pictures give all the same
  */
 export function paintOverlay(
-  values: Float32Array,
+  grid: PaintedGrid,
   { opacity, threshold }: OverlayLook,
-  scale = strongest(values),
 ): Uint8ClampedArray<ArrayBuffer> {
+  const { values, columns, kind = 'support', scale = strongest(values) } = grid;
   const out = new Uint8ClampedArray(values.length * 4);
   if (!(scale > 0)) return out;
   for (let i = 0; i < values.length; i++) {
     const strength = Math.min(1, Math.abs(values[i]!) / scale);
     if (strength < threshold || strength === 0) continue;
-    const colour = values[i]! > 0 ? FOR : AGAINST;
-    out.set(colour, i * 4);
-    out[i * 4 + 3] = 255 * opacity * strength;
+    const above = values[i]! > 0;
+    out.set(COLOURS[kind][above ? 0 : 1], i * 4);
+    const diagonal = (i % columns) + Math.floor(i / columns);
+    const isGap = kind === 'difference' && !above && diagonal % STRIPES < STRIPES / 2;
+    out[i * 4 + 3] = 255 * opacity * strength * (isGap ? 0.3 : 1);
   }
   return out;
+}
+
+export interface PaintedGrid {
+  readonly values: Float32Array;
+  readonly columns: number;
+  readonly kind?: OverlayKind;
+  readonly scale?: number;
 }
 
 export function strongest(values: Float32Array): number {

@@ -28,6 +28,8 @@ export interface ViewState {
   readonly query: string;
   /** Index of the disorder whose details are open. */
   readonly label: number | undefined;
+  /** Index of the one that it is compared with. */
+  readonly against: number | undefined;
   /** Path of the archive that waits for a password. */
   readonly lockedArchive: string | undefined;
 }
@@ -88,6 +90,7 @@ export const INITIAL_VIEW: ViewState = {
   tab: 'disorders',
   query: '',
   label: undefined,
+  against: undefined,
   lockedArchive: undefined,
 };
 

@@ -1,5 +1,6 @@
 import type { AppServices } from './app-services.ts';
 import type { DialogName, RankingTab } from './app-state.ts';
+import { chosenLabels } from './chosen-labels.ts';
 import type { RunActions } from './run-actions.ts';
 import type { Settings } from './settings.ts';
 import type { AppStore } from './store.ts';
@@ -9,8 +10,12 @@ export interface ViewActions {
   closeDialog(): void;
   showTab(tab: RankingTab): void;
   search(query: string): void;
-  /** Opens a label's details; undefined closes them. */
+  /** Opens a label's details; undefined closes them. Ends a comparison. */
   selectLabel(index: number | undefined): void;
+  /** Sets another label beside the one whose details are open; undefined ends the comparison. */
+  compareWith(index: number | undefined): void;
+  /** What a list that lets several rows be chosen makes of the choice: see `chosenLabels`. */
+  chooseLabels(indices: readonly number[]): void;
   changeSettings(change: Partial<Omit<Settings, 'pack'>>): void;
   /** Asks the browser once what it can run. */
   probe(): Promise<void>;
@@ -25,7 +30,9 @@ export function createViewActions(store: AppStore, services: AppServices, run: R
     closeDialog: () => set({ dialog: undefined }),
     showTab: (tab) => set({ tab }),
     search: (query) => set({ query }),
-    selectLabel: (label) => set({ label }),
+    selectLabel: (label) => set({ label, against: undefined }),
+    compareWith: (against) => set({ against }),
+    chooseLabels: (indices) => set(chosenLabels(store.getState().view, indices)),
     changeSettings(change) {
       const { settings, opened } = store.getState();
       const next = { ...settings, ...change };

@@ -142,8 +142,8 @@ export interface Viewer {
   measurements(): readonly Measurement[];
   clearMeasurements(): void;
   /**
-   * Lays values over slices, in every pane and plane that shows one of them, in the place of those before; an empty
-   * list takes them away. What moves the picture moves them.
+   * Lays values over slices, in every pane and plane that shows one of them (or in the one pane that they name), in the
+   * place of those before; an empty list takes them away. What moves the picture moves them.
    */
   showHeat(heats: readonly SliceHeat[], look: OverlayLook): void;
   /** The pane as PNG, without overlays; the values over the picture are among it where asked for. */

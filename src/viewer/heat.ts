@@ -1,4 +1,5 @@
 import { add, cross, dot, length, normalise, scale, subtract, type Lps } from '@/core/geometry.ts';
+import type { OverlayKind } from '@/explain/overlay.ts';
 import type { ImagePlane } from './image-metadata.ts';
 
 /** Values over one slice of a scan: a grid that covers the whole picture, row by row from its top left. */
@@ -10,6 +11,10 @@ export interface SliceHeat {
   readonly values: Float32Array;
   /** The value that counts as strongest; else the largest of these. Slices of one map share theirs. */
   readonly scale?: number;
+  /** What the sign means: without it, support for a label. */
+  readonly kind?: OverlayKind;
+  /** The only pane that shows it; without it all do. */
+  readonly pane?: number;
 }
 
 /** Corners of a picture's outermost pixels, in the patient's space: where its grid is pinned. */

@@ -74,6 +74,98 @@ test('and shows where in the picture, as strong as asked for, until it is hidden
   await expect.poll(() => drawn(1)).toBe(0);
 });
 
+test('a map stands in words, and a slice that is scrolled to gets its own', async () => {
+  const why = page.getByRole('region', { name: 'Why' });
+  await page
+    .getByRole('button', { name: /^Show where in FSE/ })
+    .first()
+    .click();
+  await why.getByText(/^Slice 10: strongest for the label at the /).waitFor({ timeout: 60_000 });
+  const strip = page.getByRole('slider', { name: /^Slices of FSE/ });
+  await strip.focus();
+  await strip.press('Home');
+  await why.getByText(/^Slice 1: strongest for the label at the /).waitFor({ timeout: 60_000 });
+  await expect.poll(() => drawn(1)).toBeGreaterThan(0);
+  await page.getByRole('button', { name: 'Hide' }).click();
+});
+
+/** What is drawn over each viewport, in a grid of 60 x 60 over its canvas: colour, and opacity of 255. */
+const overlays = (): Promise<readonly (readonly (readonly number[])[])[]> =>
+  page.evaluate(() =>
+    Array.from(document.querySelectorAll<HTMLCanvasElement>('.lt-heat'), (canvas) => {
+      if (canvas.hidden || canvas.width === 0) return [];
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      const at = (share: number, size: number) => Math.floor(((share + 0.5) / 60) * size);
+      return Array.from({ length: 3600 }, (_, i) => {
+        const pixel = at(Math.floor(i / 60), canvas.height) * canvas.width + at(i % 60, canvas.width);
+        return [...data.subarray(pixel * 4, pixel * 4 + 4)];
+      });
+    }),
+  );
+
+test('two labels are compared: their facts, their scans, and the difference of their maps as it is drawn', async () => {
+  // The row below is added to the choice, as in any list, by keyboard.
+  await page.locator('.disorders__item').first().click();
+  await page
+    .locator('.disorders__item')
+    .nth(1)
+    .click({ modifiers: ['Control'] });
+  const comparison = page.getByRole('region', { name: /^Normal compared with / });
+  await comparison.getByRole('article', { name: /^A: Normal/ }).waitFor();
+  await comparison.getByRole('article', { name: /^B: / }).waitFor();
+  await comparison.getByText('Which scan speaks for which').waitFor();
+  // Two scans, each with a bar a label.
+  await expect.poll(() => comparison.getByText(/% with it, .*% without it$/).count()).toBe(4);
+
+  await comparison.getByRole('button', { name: /^Compare the maps of both labels in FSE/ }).click();
+  await comparison.getByText(/^Slice 10\. Strongest for A at the /).waitFor({ timeout: 60_000 });
+  await page.getByText(/^A less B\. Plain: more for Normal/).waitFor();
+  const threshold = page.getByRole('slider', { name: 'Threshold' });
+  await threshold.focus();
+  await threshold.press('Home');
+  const isDrawn = async () =>
+    (await overlays()).map((pixels) => pixels.some(([, , , alpha = 0]) => alpha > 0));
+  await expect.poll(isDrawn, { timeout: 30_000 }).toEqual([true, true, true, false]);
+
+  // Signed strength from colour and opacity: warm and pink are above zero, blue and green below.
+  const signed = ([red = 0, , , alpha = 0]: readonly number[]) => (red > 150 ? alpha : -alpha);
+  const [a = [], b = [], difference = []] = await overlays();
+  let [plain, striped, largestError] = [0, 0, 0];
+  difference.forEach((pixel, i) => {
+    const expected = signed(a[i] ?? []) - signed(b[i] ?? []);
+    if (Math.abs(expected) < 6) return;
+    expect(Math.sign(signed(pixel))).toBe(Math.sign(expected));
+    if (expected < 0) return void striped++;
+    plain++;
+    largestError = Math.max(largestError, Math.abs(signed(pixel) - expected));
+  });
+  // Each of the three is rounded to a level of 255, and blended at its edges.
+  expect(largestError).toBeLessThanOrEqual(5);
+  expect(plain).toBeGreaterThan(50);
+  expect(striped).toBeGreaterThan(50);
+
+  // The other way round the difference changes its sign.
+  await comparison.getByRole('button', { name: 'Swap the two labels' }).click();
+  await page.getByRole('region', { name: / compared with Normal$/ }).waitFor();
+  await expect.poll(isDrawn).toEqual([false]);
+  await page.getByRole('button', { name: 'End the comparison' }).click();
+  await page.getByRole('region', { name: 'Why' }).waitFor();
+});
+
+test('the other label is found by typing', async () => {
+  await page.locator('.disorders__item').first().click();
+  await page.getByRole('button', { name: 'Compare Normal with another label' }).press('Enter');
+  await page.getByRole('searchbox', { name: 'Search a label to compare with' }).fill('meningiom');
+  await page
+    .getByRole('menuitem', { name: /^Meningioma/ })
+    .first()
+    .waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: /^Normal compared with Meningioma/ }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('region', { name: 'Why' }).waitFor();
+});
+
 test('another label takes the map away; how far the label moves is told on request', async () => {
   await page
     .getByRole('button', { name: /^Show where in/ })
@@ -86,5 +178,15 @@ test('another label takes the map away; how far the label moves is told on reque
   await page
     .getByText(/^Between .* and .* under other windows and mirrored\.$/)
     .waitFor({ timeout: 120_000 });
+});
+
+test('a case can be closed while a map is shown', async () => {
+  await page
+    .getByRole('button', { name: /^Show where in/ })
+    .first()
+    .click();
+  await expect.poll(() => drawn(1), { timeout: 60_000 }).toBeGreaterThan(0);
+  await page.getByRole('button', { name: 'Close case' }).click();
+  await page.getByRole('button', { name: 'Open the demo case' }).waitFor();
   expect(seen.complaints).toEqual([]);
 });

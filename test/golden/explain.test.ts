@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { differenceOf } from '@/explain/cell-map.ts';
 import { changeOf } from '@/explain/leave-one-out.ts';
 import { centresOf, featureMaps, networkHead, occludeCells, pooledFeature } from '@/explain/occlusion.ts';
 import { spreadOf } from '@/explain/test-time.ts';
@@ -117,6 +118,53 @@ describe('occlusion', () => {
         const expected = (whole.logits[label] ?? 0) - (fused?.logits[label] ?? 0);
         expect(Math.abs((maps[1]?.maps[i]?.values[cell] ?? NaN) - expected)).toBeLessThan(1e-4);
       });
+    }
+  });
+
+  test('the difference of two labels is that of maps made apart, and the change of the difference of their logits', async () => {
+    const { tools } = await openPipeline();
+    const scans = [generatedScan('1:255', 'CT', 5), generatedScan('2:255', 'MRI', 3)];
+    const whole = value(await diagnose(scans, tools));
+    const [a = 0, b = 0] = whole.ranking.disorders.map(({ index }) => index);
+    const mapsFor = async (labels: readonly number[]) => {
+      const target = { scanId: '1:255', slices: [0, 3], labels };
+      return value(await occlusionMaps(scans, target, tools, {}));
+    };
+    const together = await mapsFor([a, b]);
+    const apart = [await mapsFor([a]), await mapsFor([b])] as const;
+    for (const [i, { maps }] of together.entries()) {
+      const [mapA, mapB] = maps;
+      const [aloneA, aloneB] = apart.map((each) => each[i]?.maps[0]);
+      if (!mapA || !mapB || !aloneA || !aloneB) throw new Error('a map is missing');
+      const difference = differenceOf(mapA, mapB);
+      expect(largestDifference(difference.values, differenceOf(aloneA, aloneB).values)).toBeLessThan(CLOSE);
+      expect(largestDifference(mapA.values, mapB.values)).toBeGreaterThan(100 * CLOSE);
+    }
+
+    // One cell by a run of its own: how far the first label's lead over the second falls without it.
+    const { model } = tools;
+    const CASE = { '1:255': 5, '2:255': 3 };
+    const [map] = (await mapsOf(tools, CASE, '1:255')).slice(3);
+    if (!map) throw new Error('no map');
+    const features = await featuresOf(tools, CASE, '1:255');
+    const other = await attendSlices(model, await featuresOf(tools, CASE, '2:255'));
+    const cells = map.rows * map.columns;
+    for (const cell of [5, 42]) {
+      const rest = pooledFeature(map).map(
+        (mean, channel) => (mean * cells - (map.values[channel * cells + cell] ?? 0)) / (cells - 1),
+      );
+      const varied = await attendSlices(model, features.with(3, rest));
+      const [fused] = await fuseScans(model, [
+        [
+          { embedding: varied.embedding, modalityId: 1 },
+          { embedding: other.embedding, modalityId: 4 },
+        ],
+      ]);
+      const lead = (logits: ArrayLike<number> = []) => (logits[a] ?? NaN) - (logits[b] ?? NaN);
+      const [mapA, mapB] = together[1]?.maps ?? [];
+      if (!mapA || !mapB) throw new Error('a map is missing');
+      const drawn = differenceOf(mapA, mapB).values[cell] ?? NaN;
+      expect(Math.abs(drawn - (lead(whole.logits) - lead(fused?.logits)))).toBeLessThan(1e-4);
     }
   });
 

@@ -41,7 +41,12 @@ await writeFile(fileURLToPath(new URL('../../docs/explanations/planted-blob.png'
 function draw(seed: number, map: CellMap | undefined, top: number, left: number): void {
   const { values, blob } = blobPicture(seed, SIDE);
   const step = SIDE / SHOWN;
-  const rgba = map && paintOverlay(overlayFor(map, SHOWN, SHOWN), { opacity: 0.7, threshold: 0.15 });
+  const rgba =
+    map &&
+    paintOverlay(
+      { values: overlayFor(map, SHOWN, SHOWN), columns: SHOWN },
+      { opacity: 0.7, threshold: 0.15 },
+    );
   for (let y = 0; y < SHOWN; y++)
     for (let x = 0; x < SHOWN; x++) {
       const grey = 255 * (values[y * step * SIDE + x * step] ?? 0);

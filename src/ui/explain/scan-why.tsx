@@ -2,13 +2,15 @@ import { Crosshair } from 'lucide-react';
 import { changeOf } from '@/explain/leave-one-out.ts';
 import type { ScanOutcome } from '@/ranking/diagnosis.ts';
 import { Button } from '../controls/button.tsx';
-import { Progress } from '../controls/progress.tsx';
 import { useFormat } from '../text.ts';
 import { useRequestOf, useShownLogit } from './asked.ts';
 import { ChangeBar } from './change-bar.tsx';
 import { useExplainText } from './explain-text.ts';
+import { wantedSlices } from './next-slice.ts';
 import { SliceChanges } from './slice-changes.tsx';
 import { useWhere } from './where-context.tsx';
+import { WhereControls } from './where-controls.tsx';
+import { WhereWords } from './where-words.tsx';
 import type { WhyProps } from './why-section.tsx';
 
 export interface ScanWhyProps extends WhyProps {
@@ -20,9 +22,6 @@ export interface ScanWhyProps extends WhyProps {
   readonly strongest: number;
 }
 
-/** Slices whose place in the picture is worked out at once: those with most weight. */
-const SLICES_SHOWN = 4;
-
 /** One scan: what the label is without it, without each of its slices, and where in the picture it comes from. */
 export function ScanWhy({ outcome, title, whole, without, strongest, disorder, diagnosis }: ScanWhyProps) {
   const t = useExplainText();
@@ -31,10 +30,6 @@ export function ScanWhy({ outcome, title, whole, without, strongest, disorder, d
   const request = useRequestOf(diagnosis);
   const where = useWhere();
   const change = changeOf(whole, without, disorder.index);
-  const heaviest = outcome.used
-    .map((slice, i) => ({ slice, weight: outcome.sliceWeights[i] ?? 0 }))
-    .toSorted((a, b) => b.weight - a.weight)
-    .map(({ slice }) => slice);
   return (
     <li className="why__scan">
       <div className="why__head">
@@ -45,11 +40,11 @@ export function ScanWhy({ outcome, title, whole, without, strongest, disorder, d
           look="quiet"
           icon={Crosshair}
           aria-label={t('whereNamed', { title })}
-          isDisabled={where.computing !== undefined}
           onPress={() =>
-            where.show(request, {
+            where.show({
+              ...wantedSlices(outcome),
+              request,
               scanId: outcome.scanId,
-              slices: [...new Set(heaviest)].slice(0, SLICES_SHOWN),
               labels: [disorder.index],
             })
           }
@@ -82,9 +77,9 @@ export function ScanWhy({ outcome, title, whole, without, strongest, disorder, d
           diagnosis={diagnosis}
         />
       )}
-      {where.computing === outcome.scanId && (
-        <Progress label={t('whereComputing', { title })} fraction={undefined} />
-      )}
+      <WhereControls scanId={outcome.scanId} title={title}>
+        <WhereWords />
+      </WhereControls>
     </li>
   );
 }

@@ -1,26 +1,17 @@
 import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import type { LongtailError } from '@/core/errors.ts';
-import { overlayFor, strongest } from '@/explain/overlay.ts';
-import type { OcclusionTarget, SliceMaps } from '@/pipeline/explain.ts';
-import type { DiagnoseRequest } from '@/state/app-services.ts';
-import type { SliceHeat } from '@/viewer/heat.ts';
+import type { ViewerState } from '@/viewer/contract.ts';
+import { strongest } from '@/explain/overlay.ts';
 import { useViewerActions, useViewerSlot } from '../viewer/viewer-context.tsx';
-import { useExplain } from './asked.ts';
+import { hangCompared, restore } from './compared-panes.ts';
+import { heatsOf } from './heats.ts';
+import { useSliceMaps, type MapsAsked, type AskedMaps } from './use-slice-maps.ts';
 
-interface Shown {
-  readonly heats: readonly SliceHeat[];
-  /** Width of a cell, as a share of the picture's. */
-  readonly cell: number;
-}
-
-interface Where {
-  /** The scan whose maps are being worked out. */
-  readonly computing: string | undefined;
-  readonly shown: Shown | undefined;
-  readonly error: LongtailError | undefined;
+interface Where extends AskedMaps {
+  /** There are maps, and no part of any slice changes a label. */
+  readonly empty: boolean;
   readonly opacity: number;
   readonly threshold: number;
-  show(request: DiagnoseRequest, target: OcclusionTarget): void;
+  show(asked: MapsAsked): void;
   hide(): void;
   setOpacity(value: number): void;
   setThreshold(value: number): void;
@@ -34,68 +25,54 @@ export function useWhere(): Where {
   return where;
 }
 
-/** Fine enough that no cell's edge is seen, and no finer than the square that the network looks at. */
-const GRID = 128;
-
 /** Works out maps, and lays them over the pictures as long as it stands in the page. */
 export function WhereProvider({ children }: { readonly children: ReactNode }) {
-  const explain = useExplain();
-  const { viewer } = useViewerSlot();
+  const { viewer, isAttached } = useViewerSlot();
   const actions = useViewerActions();
-  const running = useRef<AbortController>(undefined);
-  const [computing, setComputing] = useState<string>();
-  const [shown, setShown] = useState<Shown>();
-  const [error, setError] = useState<LongtailError>();
+  const { ask, ...maps } = useSliceMaps();
   const [opacity, setOpacity] = useState(0.6);
   const [threshold, setThreshold] = useState(0.2);
+  /** How the viewports stood before they were taken for a comparison. */
+  const before = useRef<ViewerState>(undefined);
 
+  const { asked, maps: slices } = maps;
+  const heats = useMemo(() => (asked ? heatsOf(asked.scanId, slices) : []), [asked, slices]);
   useEffect(() => {
-    viewer?.showHeat(shown?.heats ?? [], { opacity, threshold });
-  }, [viewer, shown, opacity, threshold]);
+    viewer?.showHeat(heats, { opacity, threshold });
+  }, [viewer, heats, opacity, threshold]);
   useEffect(
     () => () => {
-      running.current?.abort();
-      viewer?.showHeat([], { opacity: 0, threshold: 0 });
+      if (!viewer || !isAttached(viewer)) return;
+      viewer.showHeat([], { opacity: 0, threshold: 0 });
+      if (before.current) void restore(viewer, before.current);
     },
-    [viewer],
+    [viewer, isAttached],
   );
 
-  const where = useMemo((): Where => {
-    async function show(request: DiagnoseRequest, target: OcclusionTarget): Promise<void> {
-      running.current?.abort();
-      const controller = new AbortController();
-      running.current = controller;
-      setComputing(target.scanId);
-      setError(undefined);
-      const maps = await explain.occlusion(request, target, { signal: controller.signal });
-      if (controller.signal.aborted) return;
-      setComputing(undefined);
-      if (!maps.ok) return setError(maps.error);
-      setShown(toShown(target.scanId, maps.value));
-      await actions.goToSlice(target.scanId, target.slices[0] ?? 0);
+  async function show(next: MapsAsked): Promise<void> {
+    if (viewer && next.labels.length === 2) {
+      before.current ??= viewer.state;
+      await hangCompared(viewer, next.scanId);
     }
-    return {
-      computing,
-      shown,
-      error,
-      opacity,
-      threshold,
-      show: (request, target) => void show(request, target),
-      hide: () => setShown(undefined),
-      setOpacity,
-      setThreshold,
-    };
-  }, [explain, actions, computing, shown, error, opacity, threshold]);
-  return <WhereContext value={where}>{children}</WhereContext>;
-}
+    await actions.goToSlice(next.scanId, next.first[0] ?? 0);
+    ask(next);
+  }
 
-function toShown(scanId: string, maps: readonly SliceMaps[]): Shown {
-  const heats = maps.flatMap(({ slice, maps: [map] }) =>
-    map ? [{ scanId, slice, rows: GRID, columns: GRID, values: overlayFor(map, GRID, GRID) }] : [],
-  );
-  const scale = Math.max(0, ...heats.map(({ values }) => strongest(values)));
-  return {
-    heats: heats.map((heat) => ({ ...heat, scale })),
-    cell: 1 / (maps[0]?.maps[0]?.columns ?? 1),
+  function hide(): void {
+    ask(undefined);
+    if (viewer && before.current) void restore(viewer, before.current);
+    before.current = undefined;
+  }
+
+  const where: Where = {
+    ...maps,
+    empty: heats.length > 0 && heats.every(({ values }) => strongest(values) === 0),
+    opacity,
+    threshold,
+    show: (next) => void show(next),
+    hide,
+    setOpacity,
+    setThreshold,
   };
+  return <WhereContext value={where}>{children}</WhereContext>;
 }

@@ -1,23 +1,31 @@
+import type { ReactNode } from 'react';
 import { EyeOff } from 'lucide-react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
 import { Button } from '../controls/button.tsx';
+import { Progress } from '../controls/progress.tsx';
 import { ErrorCard } from '../run/error-card.tsx';
-import { useFormat } from '../text.ts';
 import { useExplainText } from './explain-text.ts';
 import { useWhere } from './where-context.tsx';
 
-/** What is laid over the picture: how strong it is drawn, from which value on, and how to be rid of it. */
-export function WhereControls() {
+export interface WhereControlsProps {
+  readonly scanId: string;
+  readonly title: string;
+  /** What the map says, and what its colours mean. */
+  readonly children: ReactNode;
+}
+
+/** What is laid over a scan: how strong it is drawn, from which value on, and how to be rid of it. */
+export function WhereControls({ scanId, title, children }: WhereControlsProps) {
   const t = useExplainText();
-  const format = useFormat();
   const where = useWhere();
+  if (where.asked?.scanId !== scanId) return null;
   if (where.error) return <ErrorCard heading={t('failed')} error={where.error} />;
-  if (!where.shown) return null;
-  if (where.shown.heats.every(({ scale }) => scale === 0))
-    return <p className="small">{t('whereNothing')}</p>;
+  if (where.maps.length === 0)
+    return <Progress label={t('whereComputing', { title })} fraction={undefined} />;
+  if (where.empty) return <p className="small">{t('whereNothing')}</p>;
   return (
     <div className="where">
-      <p className="small faint">{t('whereLead', { share: format.percent(where.shown.cell) })}</p>
+      <div className="where__words small">{children}</div>
       <Share label={t('opacity')} value={where.opacity} onChange={where.setOpacity} />
       <Share label={t('threshold')} value={where.threshold} onChange={where.setThreshold} />
       <Button icon={EyeOff} onPress={where.hide}>

@@ -9,7 +9,6 @@ import { useExplainText } from './explain-text.ts';
 import { ScanWhy } from './scan-why.tsx';
 import { StabilityNote } from './stability-note.tsx';
 import { WhereProvider } from './where-context.tsx';
-import { WhereControls } from './where-controls.tsx';
 import './why.css';
 
 export interface WhyProps {
@@ -54,7 +53,6 @@ export function WhySection({ disorder, diagnosis }: WhyProps) {
               />
             ))}
           </ul>
-          <WhereControls />
         </WhereProvider>
       )}
       <StabilityNote disorder={disorder} diagnosis={diagnosis} />

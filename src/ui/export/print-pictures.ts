@@ -69,7 +69,7 @@ export async function drawPicture(
     if (!maps.ok) return maps;
     const cells = maps.value[0]?.maps[0];
     if (cells) {
-      const painted = paintOverlay(overlayFor(cells, height, width), MAP_LOOK);
+      const painted = paintOverlay({ values: overlayFor(cells, height, width), columns: width }, MAP_LOOK);
       const layer = new OffscreenCanvas(width, height);
       layer.getContext('2d')?.putImageData(new ImageData(painted, width, height), 0, 0);
       context.drawImage(layer, 0, 0);

@@ -6,6 +6,7 @@ import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/button.tsx';
 import { Dialog } from '../controls/dialog.tsx';
+import { LabelPicker } from '../explain/compare/label-picker.tsx';
 import { useLabelText, useText } from '../text.ts';
 import { useCatalogue } from '../use-catalogue.ts';
 import { LabelInCase } from './label-in-case.tsx';
@@ -50,6 +51,7 @@ function LabelPage({ disorder, diagnosis, catalogue, onLeave }: PageProps) {
   const nameOf = (other: number) => ({ index: other, name: catalogue.disorder(other)?.name ?? '' });
   return (
     <div className="label-page">
+      <LabelPicker disorder={disorder} diagnosis={diagnosis} onChosen={onLeave} />
       <h3>{t('place')}</h3>
       {place ? <PlaceLines place={place} /> : <p>{t('noCode')}</p>}
       <h3>{t('group')}</h3>

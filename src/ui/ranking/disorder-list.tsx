@@ -40,7 +40,9 @@ export function DisorderList({ ranking, query }: DisorderListProps) {
   const t = useText();
   const format = useFormat();
   const { view } = useApp();
-  const selected = useAppState((state) => state.view.label);
+  const label = useAppState((state) => state.view.label);
+  const against = useAppState((state) => state.view.against);
+  const selected = useMemo(() => [label, against].filter((index) => index !== undefined), [label, against]);
   const rows = useMemo(() => disorderRows(ranking), [ranking]);
   const found = useFoundLabels(query);
   const kept = useMemo(() => filterRows(rows, query, found), [rows, query, found]);
@@ -69,12 +71,12 @@ export function DisorderList({ ranking, query }: DisorderListProps) {
           className="disorders"
           aria-label={t('ranking.disorders')}
           items={sections}
-          selectionMode="single"
+          selectionMode="multiple"
           selectionBehavior="replace"
-          selectedKeys={selected === undefined ? [] : [selected]}
+          selectedKeys={selected}
           onSelectionChange={(keys) => {
-            const [index] = keys === 'all' ? [] : keys;
-            view.selectLabel(typeof index === 'number' ? index : undefined);
+            // All rows at once are no choice.
+            if (keys !== 'all') view.chooseLabels([...keys].filter((key) => typeof key === 'number'));
           }}
         >
           {({ id, title, detail, members }) => (

@@ -1,9 +1,11 @@
 import { Diamond, X } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
 import { useApp, useAppState } from '../app-context.tsx';
 import { Button, IconButton } from '../controls/button.tsx';
 import { LabelPageButton } from '../label/label-page.tsx';
+import { Comparison } from '../explain/compare/comparison.tsx';
+import { LabelPicker } from '../explain/compare/label-picker.tsx';
 import { WhySection } from '../explain/why-section.tsx';
 import { useExportText, useText } from '../text.ts';
 import { useCatalogue } from '../use-catalogue.ts';
@@ -17,15 +19,22 @@ import { ScanWeights } from './scan-weights.tsx';
 export function LabelDetails({ diagnosis }: { readonly diagnosis: Diagnosis }) {
   const { view } = useApp();
   const index = useAppState((state) => state.view.label);
+  const against = useAppState((state) => state.view.against);
   useEffect(() => {
     if (index === undefined) return;
     const listener = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented) view.selectLabel(undefined);
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      if (against === undefined) view.selectLabel(undefined);
+      else view.compareWith(undefined);
     };
     window.addEventListener('keydown', listener);
     return () => window.removeEventListener('keydown', listener);
-  }, [index, view]);
-  const disorder = diagnosis.ranking.disorders.find((row) => row.index === index);
+  }, [index, against, view]);
+  const { disorders } = diagnosis.ranking;
+  const disorder = disorders.find((row) => row.index === index);
+  const other = disorders.find((row) => row.index === against);
+  const pair = useMemo(() => disorder && other && ([disorder, other] as const), [disorder, other]);
+  if (pair) return <Comparison pair={pair} diagnosis={diagnosis} />;
   return disorder ? <Details disorder={disorder} diagnosis={diagnosis} /> : null;
 }
 
@@ -56,7 +65,10 @@ function Details({ disorder, diagnosis }: DetailsProps) {
         </div>
         <IconButton icon={X} label={t('details.close')} onPress={() => view.selectLabel(undefined)} />
       </header>
-      <LabelPageButton disorder={disorder} diagnosis={diagnosis} />
+      <div className="details__tools">
+        <LabelPageButton disorder={disorder} diagnosis={diagnosis} />
+        <LabelPicker disorder={disorder} diagnosis={diagnosis} />
+      </div>
       <ReliabilityFacts disorder={disorder} pack={diagnosis.pack} />
       <section className="details__weights" aria-label={t('details.weights')}>
         <header className="details__sub">

@@ -2,18 +2,20 @@ import { Loader } from 'lucide-react';
 import type { PaneState } from '@/viewer/contract.ts';
 import { useErrorText } from '../error-text.ts';
 import { useText } from '../text.ts';
-import { useViewerState } from './viewer-context.tsx';
+import { useViewerSlot, useViewerState } from './viewer-context.tsx';
 
 /** What a viewport has to say instead of a picture: one cell above each pane, clicks pass through. */
 export function PaneNotes() {
   const panes = useViewerState((state) => state.panes);
   const layout = useViewerState((state) => state.layout);
+  const { captions } = useViewerSlot();
   if (!panes) return null;
   return (
     <div className="pane-notes" data-layout={layout}>
       {panes.map((pane, index) => (
         <div key={index} className="pane-notes__cell">
           <PaneNote pane={pane} />
+          {captions[index] !== undefined && <p className="pane-notes__caption">{captions[index]}</p>}
         </div>
       ))}
     </div>

@@ -8,20 +8,25 @@ import { useText } from '../text.ts';
 import { sliceBars } from './slice-bars.ts';
 import { useViewerSlot, useViewerState } from './viewer-context.tsx';
 
-/** One strip a viewport, laid out as the viewports are. */
+/** A strip for each viewport, laid out as they are. */
 export function SliceStrips() {
   const panes = useViewerState((state) => state.panes);
   const layout = useViewerState((state) => state.layout);
   const active = useViewerState((state) => state.activePane);
+  const linked = useViewerState((state) => state.linked);
   const shown = useShownDiagnosis();
-  if (!panes) return null;
+  const [first] = panes ?? [];
+  if (!panes || !first) return null;
+  // Viewports of one scan that scroll together have one strip: the room is the pictures'.
+  const isOne = linked && panes.every(({ scanId }) => scanId === first.scanId);
+  const stripped = isOne ? [panes[active ?? 0] ?? first] : panes;
   return (
-    <div className="strips" data-layout={layout}>
-      {panes.map((pane, index) => (
+    <div className="strips" data-layout={isOne ? 1 : layout}>
+      {stripped.map((pane, index) => (
         <SliceStrip
           key={index}
           pane={pane}
-          isActive={index === active && panes.length > 1}
+          isActive={index === active && stripped.length > 1}
           outcome={shown?.diagnosis.scans.find(({ scanId }) => scanId === pane.scanId)}
         />
       ))}

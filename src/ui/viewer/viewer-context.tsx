@@ -1,4 +1,13 @@
-import { createContext, useContext, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react';
 import type { ScanOutcome } from '@/ranking/diagnosis.ts';
 import type { PaneMode, Viewer, ViewerState } from '@/viewer/contract.ts';
 
@@ -6,14 +15,29 @@ interface ViewerSlot {
   /** Undefined until its code is loaded, and while no case is open. */
   readonly viewer: Viewer | undefined;
   attach(viewer: Viewer | undefined): void;
+  /** False for one that was disposed of, also while the page that showed it is being taken down. */
+  isAttached(viewer: Viewer): boolean;
+  /** What stands at the top of each viewport; none where there is nothing to tell them apart by. */
+  readonly captions: readonly ReactNode[];
+  setCaptions(captions: readonly ReactNode[]): void;
 }
 
 const ViewerContext = createContext<ViewerSlot | undefined>(undefined);
 
 /** Lets the lists beside the viewer reach it. */
 export function ViewerProvider({ children }: { readonly children: ReactNode }) {
-  const [viewer, attach] = useState<Viewer>();
-  const slot = useMemo(() => ({ viewer, attach }), [viewer]);
+  const [viewer, setViewer] = useState<Viewer>();
+  const attached = useRef<Viewer>(undefined);
+  const [captions, setCaptions] = useState<readonly ReactNode[]>([]);
+  const attach = useCallback((next: Viewer | undefined) => {
+    attached.current = next;
+    setViewer(next);
+  }, []);
+  const isAttached = useCallback((asked: Viewer) => asked === attached.current, []);
+  const slot = useMemo(
+    () => ({ viewer, attach, isAttached, captions, setCaptions }),
+    [viewer, attach, isAttached, captions],
+  );
   return <ViewerContext value={slot}>{children}</ViewerContext>;
 }
 

@@ -63,6 +63,7 @@ export class CornerstoneViewer implements Viewer {
       renderer,
       tools: this.#tools,
       heat: new HeatStore(renderer),
+      numberOf: (pane) => this.#panes.indexOf(pane),
       changed: () => this.#changed(),
       sliceChanged: (pane, slice) => this.#sliceChanged(pane, slice),
     };

@@ -15,7 +15,7 @@ export interface PlacedHeat {
 export class HeatStore {
   /** Cornerstone's CPU renderer puts the first pixel's corner where its centre should be. */
   readonly #inset: number;
-  readonly #painted = new Map<string, { readonly heat: SliceHeat; readonly painted: OffscreenCanvas }>();
+  #painted: readonly { readonly heat: SliceHeat; readonly painted: OffscreenCanvas }[] = [];
 
   constructor(renderer: 'webgl' | 'cpu') {
     this.#inset = renderer === 'cpu' ? 0 : 0.5;
@@ -23,16 +23,14 @@ export class HeatStore {
 
   /** Takes the place of what was there. */
   set(heats: readonly SliceHeat[], look: OverlayLook): void {
-    this.#painted.clear();
-    for (const heat of heats)
-      this.#painted.set(`${heat.slice} ${heat.scanId}`, { heat, painted: paint(heat, look) });
+    this.#painted = heats.map((heat) => ({ heat, painted: paint(heat, look) }));
   }
 
-  /** What lies over the pictures that a plane of a view shows. */
-  shownIn(view: View, plane: Plane): readonly PlacedHeat[] {
+  /** What lies over the pictures that a plane of a view shows, in the pane of that number. */
+  shownIn(view: View, plane: Plane, pane: number): readonly PlacedHeat[] {
     const { scan } = view.viewerScan;
-    return [...this.#painted.values()].flatMap(({ heat, painted }) => {
-      if (heat.scanId !== scan.id) return [];
+    return this.#painted.flatMap(({ heat, painted }) => {
+      if (heat.scanId !== scan.id || (heat.pane ?? pane) !== pane) return [];
       const place = imagePlane(view.viewerScan, heat.slice);
       if (!place) return [];
       const corners = pictureCorners(place, this.#inset);
@@ -49,9 +47,10 @@ export class HeatStore {
   }
 }
 
-function paint({ rows, columns, values, scale }: SliceHeat, look: OverlayLook): OffscreenCanvas {
+function paint(heat: SliceHeat, look: OverlayLook): OffscreenCanvas {
+  const { rows, columns } = heat;
   const canvas = new OffscreenCanvas(columns, rows);
-  const rgba = paintOverlay(values, look, scale);
+  const rgba = paintOverlay(heat, look);
   canvas.getContext('2d')?.putImageData(new ImageData(rgba, columns, rows), 0, 0);
   return canvas;
 }

@@ -14,14 +14,20 @@ export function takeToPoint(leader: View | undefined, point: Lps, views: readonl
   if (leader) for (const view of companions(leader, views)) view.goToPoint(point);
 }
 
-/** A view was scrolled to a slice: those of its space that lie about parallel go to theirs at that place. */
+/**
+ * A view was scrolled to a slice: others of the same scan go to it, and those of its space that lie about parallel to
+ * theirs at that place.
+ */
 export function takeAlong(leader: View, slice: number, views: readonly View[]): void {
   const { scan, frames } = leader.viewerScan;
+  const isSame = (view: View) => view.viewerScan.scan.id === scan.id;
+  for (const view of views.filter(isSame))
+    if (view !== leader && view.slice !== slice) void view.goTo(slice);
   const frame = frames[slice];
   const point = frame && frameCentre(frame, scan.rows, scan.columns);
   if (!point) return;
   for (const view of companions(leader, views)) {
     const [first] = view.viewerScan.frames;
-    if (first && roughlyParallel(first, frame)) view.goToPoint(point);
+    if (!isSame(view) && first && roughlyParallel(first, frame)) view.goToPoint(point);
   }
 }

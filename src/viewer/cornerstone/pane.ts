@@ -20,6 +20,8 @@ export interface PaneSurroundings {
   readonly tools: ViewerTools;
   readonly heat: HeatStore;
   readonly renderer: 'webgl' | 'cpu';
+  /** Where a pane stands in the layout. */
+  numberOf(pane: Pane): number;
   changed(): void;
   sliceChanged(pane: Pane, slice: number): void;
 }
@@ -195,7 +197,8 @@ export class Pane {
     this.element.dataset['mode'] = this.#mode;
     const { engine, source, tools } = this.#around;
     const plane = new Plane(engine, `${source.key}-${name}-${++planesMade}`, name, this.element);
-    plane.heat = () => (this.#view ? this.#around.heat.shownIn(this.#view, plane) : []);
+    plane.heat = () =>
+      this.#view ? this.#around.heat.shownIn(this.#view, plane, this.#around.numberOf(this)) : [];
     tools.attach(plane.id, engine.id);
     return plane;
   }

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { cellCentres, cellRectangle, differenceOf, hottestCell, type CellMap } from '@/explain/cell-map.ts';
+import {
+  cellCentres,
+  cellRectangle,
+  differenceOf,
+  hottestCell,
+  ninthOf,
+  type CellMap,
+} from '@/explain/cell-map.ts';
 
 const map = (values: readonly number[], rows: number, columns: number): CellMap => ({
   rows,
@@ -44,6 +51,14 @@ describe('maps of two labels', () => {
     const difference = differenceOf(map([1, 2, 3, 9, 5, 6], 2, 3), map([1, 1, 1, 1, 7, 1], 2, 3));
     expect([...difference.values]).toEqual([0, 1, 2, 8, -2, 5]);
     expect(hottestCell(difference)).toEqual({ row: 1, column: 0 });
+  });
+
+  test('a cell has a place in words', () => {
+    const cells = map(Array.from({ length: 64 }, Number), 8, 8);
+    expect(ninthOf(cells, { row: 0, column: 0 })).toBe('top-left');
+    expect(ninthOf(cells, { row: 4, column: 4 })).toBe('middle-centre');
+    expect(ninthOf(cells, { row: 7, column: 2 })).toBe('bottom-left');
+    expect(ninthOf(cells, { row: 2, column: 6 })).toBe('top-right');
   });
 
   test('of different sizes are a bug', () => {

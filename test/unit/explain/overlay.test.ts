@@ -39,7 +39,7 @@ describe('colours', () => {
   const values = Float32Array.of(2, -1, 0.2, 0);
 
   test('tell for from against, grow with strength, and leave out what is below the threshold', () => {
-    const rgba = paintOverlay(values, { opacity: 0.5, threshold: 0.25 });
+    const rgba = paintOverlay({ values, columns: 2 }, { opacity: 0.5, threshold: 0.25 });
     const pixel = (i: number) => [...rgba.subarray(i * 4, i * 4 + 4)];
     expect(pixel(0)).toEqual([255, 176, 0, 128]);
     expect(pixel(1)).toEqual([64, 132, 255, 64]);
@@ -48,12 +48,29 @@ describe('colours', () => {
   });
 
   test('share a scale where pictures are to be compared', () => {
-    expect(paintOverlay(values, { opacity: 1, threshold: 0 }, 4)[3]).toBe(128);
+    expect(paintOverlay({ values, columns: 2, scale: 4 }, { opacity: 1, threshold: 0 })[3]).toBe(128);
   });
 
   test('of a map without any value are none', () => {
     const nothing = new Float32Array(4);
     expect(strongest(nothing)).toBe(0);
-    expect(paintOverlay(nothing, { opacity: 1, threshold: 0 }).every((byte) => byte === 0)).toBe(true);
+    expect(
+      paintOverlay({ values: nothing, columns: 2 }, { opacity: 1, threshold: 0 }).every((byte) => byte === 0),
+    ).toBe(true);
+  });
+
+  test('of a difference are others, and striped below zero: they are told apart without colour too', () => {
+    const side = 12;
+    const painted = (value: number) =>
+      paintOverlay(
+        { values: new Float32Array(side * side).fill(value), columns: side, kind: 'difference', scale: 1 },
+        { opacity: 1, threshold: 0 },
+      );
+    const alphas = (rgba: Uint8ClampedArray) => rgba.filter((_, i) => i % 4 === 3);
+    const [more, less] = [painted(1), painted(-1)];
+    expect([...more.subarray(0, 3)]).not.toEqual([...less.subarray(0, 3)]);
+    expect(new Set(alphas(more))).toEqual(new Set([255]));
+    expect(alphas(less).filter((alpha) => alpha === 255)).toHaveLength((side * side) / 2);
+    expect(Math.min(...alphas(less))).toBeGreaterThan(0);
   });
 });
