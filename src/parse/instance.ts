@@ -136,6 +136,8 @@ export interface ImageInstance {
   readonly volumes?: number;
   readonly pixel: PixelFormat;
   readonly encoding: PixelEncoding;
+  /** When the picture was taken, YYYYMMDD; where the study states no date. */
+  readonly acquisitionDate?: string;
   readonly study: { readonly uid: string; readonly date?: string; readonly description?: string };
   readonly series: { readonly uid: string; readonly number?: number; readonly description?: string };
   readonly patient: { readonly id?: string; readonly name?: string };

@@ -19,7 +19,7 @@ export interface CaseState {
 }
 
 export type DialogName = 'report' | 'settings' | 'models' | 'keys' | 'compare';
-export type RankingTab = 'disorders' | 'icd10cm';
+export type RankingTab = 'disorders' | 'icd10cm' | 'dates';
 
 /** What the user looks at, beside the viewports, which keep their own state. */
 export interface ViewState {

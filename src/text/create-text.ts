@@ -1,4 +1,5 @@
 import { createInstance, type i18n, type TFunction } from 'i18next';
+import dates from './en/dates.json';
 import errors from './en/errors.json';
 import explain from './en/explain.json';
 import exporting from './en/export.json';
@@ -11,7 +12,7 @@ import ui from './en/ui.json';
 
 /** Language -> namespace -> texts. A new language is a new folder and a line here. */
 export const RESOURCES = {
-  en: { errors, explain, gate, label, pacs, ranking, report, ui, export: exporting },
+  en: { dates, errors, explain, gate, label, pacs, ranking, report, ui, export: exporting },
 } as const;
 
 export type Language = keyof typeof RESOURCES;

@@ -9,9 +9,9 @@ type Path<T> = {
   [K in keyof T & string]: T[K] extends string ? WithoutPlural<K> : `${K}.${Path<T[K]>}`;
 }[keyof T & string];
 
-/** `ui`: the page's own texts. `ranking`, `gate`: those that exports share with it. `label`: of a label's page.
+/** `dates`: of two examinations compared. `ui`: the page's own texts. `ranking`, `gate`: those that exports share with it. `label`: of a label's page.
  * `pacs`: of the search on a server. */
-type Namespace = 'ui' | 'explain' | 'export' | 'ranking' | 'gate' | 'label' | 'pacs';
+type Namespace = 'ui' | 'dates' | 'explain' | 'export' | 'ranking' | 'gate' | 'label' | 'pacs';
 
 /** Every text by its path in its file: a key that is not there does not compile. */
 export type TextKey<N extends Namespace = 'ui'> = Path<(typeof RESOURCES)['en'][N]>;
@@ -23,6 +23,11 @@ export type Translate<N extends Namespace = 'ui'> = (
 
 export function useText(): Translate {
   const { t } = useTranslation('ui');
+  return useMemo(() => (key, values) => t(key, values ?? {}), [t]);
+}
+
+export function useDatesText(): Translate<'dates'> {
+  const { t } = useTranslation('dates');
   return useMemo(() => (key, values) => t(key, values ?? {}), [t]);
 }
 

@@ -109,6 +109,21 @@ export const HANGING_PROTOCOLS: readonly HangingProtocol[] = [
   },
 ];
 
+/**
+ * Two examinations side by side: the largest scans of one modality that both have, of one region where they can; else
+ * the largest of each. Undefined where one of them has nothing to show.
+ * @param scans of both
+ */
+export function hangSideBySide(scans: readonly Scan[], left: string, right: string): Hanging | undefined {
+  const usable = (id: string) =>
+    scans.filter((scan) => scan.examinationId === id && isShown(scan)).toSorted(byImportance);
+  const pairs = usable(left).flatMap((a) => usable(right).map((b) => ({ a, b })));
+  const alike = ({ a, b }: (typeof pairs)[number]) =>
+    (a.modality === b.modality ? 2 : 0) + (a.region === b.region ? 1 : 0);
+  const [best] = pairs.toSorted((one, other) => alike(other) - alike(one));
+  return best && hung([{ scanId: best.a.id }, { scanId: best.b.id }], true);
+}
+
 /** Hangs the scans. Resolves when the pictures stand; what goes wrong stands in the pane itself. */
 export async function applyHanging(viewer: Viewer, { layout, linked, panes }: Hanging): Promise<void> {
   viewer.setLayout(layout);

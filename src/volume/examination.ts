@@ -1,6 +1,6 @@
 import type { ImageInstance } from '@/parse/instance.ts';
 import { compareNaturally } from './order.ts';
-import type { Modality } from './scan.ts';
+import type { Examination, Modality } from './scan.ts';
 
 /** An examination that a case list names, in the list's order. */
 export interface GivenExamination {
@@ -14,7 +14,7 @@ export interface GivenExamination {
 
 export interface ExaminationPlan {
   /** All examinations in order: those given, then by date, then by name. */
-  readonly order: readonly { readonly id: string; readonly title: string }[];
+  readonly order: readonly Omit<Examination, 'scanIds'>[];
   readonly idOf: (instance: ImageInstance) => string;
   /** Where a case list put the file; undefined for one that it does not name. */
   readonly givenAs: (instance: ImageInstance) => GivenPlace | undefined;
@@ -56,18 +56,33 @@ export function planExaminations(
   const found = new Map<string, { id: string; title: string; date: string }>();
   for (const instance of instances) {
     const id = idOf(instance);
-    const date = instance.study.date ?? '';
+    const date = dateOf(instance) ?? '';
     const known = found.get(id);
     if (!known || (known.date === '' && date !== '')) found.set(id, { id, title: titleOf(instance), date });
   }
-  const named = given.filter(({ id }) => found.has(id)).map(({ id, title }) => ({ id, title }));
+  const planned = (id: string, title: string) => {
+    const date = found.get(id)?.date ?? '';
+    return { id, title, ...(date === '' ? {} : { date }) };
+  };
+  const named = given.filter(({ id }) => found.has(id)).map(({ id, title }) => planned(id, title));
   const others = [...found.values()]
     .filter(({ id }) => !given.some((examination) => examination.id === id))
     .toSorted(
       (a, b) =>
         compareDates(a.date, b.date) || compareNaturally(a.title, b.title) || compareNaturally(a.id, b.id),
     );
-  return { order: [...named, ...others.map(({ id, title }) => ({ id, title }))], idOf, givenAs };
+  return { order: [...named, ...others.map(({ id, title }) => planned(id, title))], idOf, givenAs };
+}
+
+/** YYYY-MM-DD, of the study, else of the picture itself; undefined where neither is a date. */
+function dateOf({ study, acquisitionDate }: ImageInstance): string | undefined {
+  const parts = [study.date, acquisitionDate].map((text) =>
+    /^(\d{4})(\d{2})(\d{2})$/.exec(text?.trim() ?? ''),
+  );
+  return parts
+    .find((found) => found !== null)
+    ?.slice(1)
+    .join('-');
 }
 
 /** Undated examinations come last. */
@@ -88,6 +103,5 @@ const topFolder = (path: string): string =>
 function titleOf(instance: ImageInstance): string {
   const { study, path } = instance;
   if (!hasStudy(instance)) return topFolder(path);
-  const date = study.date?.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
-  return [study.description, date].filter((part) => part).join(' · ') || 'Study';
+  return [study.description, dateOf(instance) ?? study.date].filter((part) => part).join(' · ') || 'Study';
 }

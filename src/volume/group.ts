@@ -54,10 +54,11 @@ export function groupInstances(
   const byPath = new Map(instances.map((instance) => [instance.path, instance]));
   const finished = withOwnTitles(inOrder(withLoneDerived(scans), byPath, plan));
   return {
-    examinations: plan.order.map(({ id, title }) => ({
-      id,
-      title,
-      scanIds: finished.filter((scan) => scan.examinationId === id).map((scan) => scan.id),
+    examinations: plan.order.map((examination) => ({
+      ...examination,
+      scanIds: finished
+        .filter(({ examinationId }) => examinationId === examination.id)
+        .map((scan) => scan.id),
     })),
     scans: finished,
     copies,

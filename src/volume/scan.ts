@@ -88,6 +88,8 @@ export interface Scan {
 export interface Examination {
   readonly id: string;
   readonly title: string;
+  /** When it was made, as far as its files say: YYYY-MM-DD. */
+  readonly date?: string;
   readonly scanIds: readonly string[];
 }
 

@@ -111,15 +111,15 @@ test('two labels are compared: their facts, their scans, and the difference of t
     .nth(1)
     .click({ modifiers: ['Control'] });
   const comparison = page.getByRole('region', { name: /^Normal compared with / });
-  await comparison.getByRole('article', { name: /^A: Normal/ }).waitFor();
-  await comparison.getByRole('article', { name: /^B: / }).waitFor();
+  await comparison.getByRole('article', { name: /^1: Normal/ }).waitFor();
+  await comparison.getByRole('article', { name: /^2: / }).waitFor();
   await comparison.getByText('Which scan speaks for which').waitFor();
   // Two scans, each with a bar a label.
   await expect.poll(() => comparison.getByText(/% with it, .*% without it$/).count()).toBe(4);
 
   await comparison.getByRole('button', { name: /^Compare the maps of both labels in FSE/ }).click();
-  await comparison.getByText(/^Slice 10\. Strongest for A at the /).waitFor({ timeout: 60_000 });
-  await page.getByText(/^A less B\. Plain: more for Normal/).waitFor();
+  await comparison.getByText(/^Slice 10\. Strongest for 1 at the /).waitFor({ timeout: 60_000 });
+  await page.locator('.pane-notes__caption', { hasText: 'more for 1' }).waitFor();
   const threshold = page.getByRole('slider', { name: 'Threshold' });
   await threshold.focus();
   await threshold.press('Home');

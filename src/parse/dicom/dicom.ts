@@ -132,6 +132,7 @@ function toInstance(
     acquisitionNumber: whole(data.decimal('x00200012')),
     frameOfReferenceUid: data.text('x00200052'),
     dicomModality: data.text('x00080060'),
+    acquisitionDate: data.text('x00080022')?.replaceAll('.', ''),
     burnedIn: { YES: true, NO: false }[data.text('x00280301')?.toUpperCase() ?? ''],
     contrastAgent: contrastAgentOf(data),
   };

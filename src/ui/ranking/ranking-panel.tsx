@@ -10,20 +10,24 @@ import {
   TabPanel,
   Tabs,
 } from 'react-aria-components';
+import type { RankingTab } from '@/state/app-state.ts';
 import type { ShownDiagnosis } from '@/state/run-state.ts';
 import { useApp, useAppState, useShownDiagnosis } from '../app-context.tsx';
 import { Button } from '../controls/button.tsx';
-import { SavedNote } from '../export/saved-note.tsx';
+import { DatesPanel, useExaminations } from '../dates/dates-panel.tsx';
 import { ExportMenu } from '../export/export-menu.tsx';
+import { SavedNote } from '../export/saved-note.tsx';
 import { RunCard } from '../run/run-card.tsx';
 import { Gated } from '../gate/gated.tsx';
 import { LabelSetLine } from '../label/label-set.tsx';
-import { useText } from '../text.ts';
+import { useDatesText, useText } from '../text.ts';
 import { useViewerActions } from '../viewer/viewer-context.tsx';
 import { CategoryTree } from './category-tree.tsx';
 import { DisorderList } from './disorder-list.tsx';
 import { LabelDetails } from './label-details.tsx';
 import { SaveResult } from './save-result.tsx';
+
+const TABS: readonly RankingTab[] = ['disorders', 'icd10cm', 'dates'];
 
 /** The ranking, or what stands between the user and it. */
 export function RankingPanel() {
@@ -76,12 +80,14 @@ function NotYet() {
 
 function Ranked({ shown }: { readonly shown: ShownDiagnosis }) {
   const t = useText();
+  const dates = useDatesText();
   const { view } = useApp();
   const tab = useAppState((state) => state.view.tab);
   const query = useAppState((state) => state.view.query);
   // Typing stays immediate while thousands of rows follow.
   const deferred = useDeferredValue(query);
   const { ranking } = shown.diagnosis;
+  const isDated = useExaminations().length > 1;
   return (
     <Gated diagnosis={shown.diagnosis}>
       {shown.standing !== 'final' && (
@@ -91,8 +97,8 @@ function Ranked({ shown }: { readonly shown: ShownDiagnosis }) {
       <LabelSetLine diagnosis={shown.diagnosis} />
       <Tabs
         className="ranking__tabs"
-        selectedKey={tab}
-        onSelectionChange={(key) => view.showTab(key === 'icd10cm' ? 'icd10cm' : 'disorders')}
+        selectedKey={tab === 'dates' && !isDated ? 'disorders' : tab}
+        onSelectionChange={(key) => view.showTab(TABS.find((each) => each === key) ?? 'disorders')}
       >
         <div className="ranking__bar">
           <TabList className="tabs" aria-label={t('ranking.title')}>
@@ -102,6 +108,11 @@ function Ranked({ shown }: { readonly shown: ShownDiagnosis }) {
             <Tab id="icd10cm" className="tabs__tab">
               {t('ranking.icd10cm')}
             </Tab>
+            {isDated && (
+              <Tab id="dates" className="tabs__tab">
+                {dates('tab')}
+              </Tab>
+            )}
           </TabList>
           <SearchField className="search" value={query} onChange={(value) => view.search(value)}>
             <Label className="visually-hidden">{t('ranking.search')}</Label>
@@ -118,6 +129,11 @@ function Ranked({ shown }: { readonly shown: ShownDiagnosis }) {
         <TabPanel id="icd10cm" className="ranking__panel">
           <CategoryTree ranking={ranking} query={deferred} />
         </TabPanel>
+        {isDated && (
+          <TabPanel id="dates" className="ranking__panel">
+            <DatesPanel diagnosis={shown.diagnosis} />
+          </TabPanel>
+        )}
       </Tabs>
       <LabelDetails diagnosis={shown.diagnosis} />
     </Gated>

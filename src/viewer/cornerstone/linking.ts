@@ -21,8 +21,7 @@ export function takeToPoint(leader: View | undefined, point: Lps, views: readonl
 export function takeAlong(leader: View, slice: number, views: readonly View[]): void {
   const { scan, frames } = leader.viewerScan;
   const isSame = (view: View) => view.viewerScan.scan.id === scan.id;
-  for (const view of views.filter(isSame))
-    if (view !== leader && view.slice !== slice) void view.goTo(slice);
+  for (const view of views.filter(isSame)) if (view !== leader && view.slice !== slice) void view.goTo(slice);
   const frame = frames[slice];
   const point = frame && frameCentre(frame, scan.rows, scan.columns);
   if (!point) return;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Scan } from '@/volume/scan.ts';
-import { HANGING_PROTOCOLS } from '@/viewer/hanging.ts';
+import { HANGING_PROTOCOLS, hangSideBySide } from '@/viewer/hanging.ts';
 
 const scan = (
   id: string,
@@ -95,5 +95,25 @@ describe('current and prior side by side', () => {
 
   it('wants an earlier examination of the same modality', () => {
     expect(hang('prior', scans.slice(2))).toBeUndefined();
+  });
+});
+
+describe('two examinations side by side', () => {
+  const scans = [
+    scan('old mr', 'old', 'MRI'),
+    scan('old chest', 'old', 'CT', { region: 'chest' }),
+    scan('scout', 'new', 'CT', { excluded: 'localiser' }),
+    scan('new spine', 'new', 'CT', { region: 'spine' }),
+    scan('new chest', 'new', 'CT', { region: 'chest' }),
+    scan('film', 'other', 'X-ray'),
+  ];
+
+  it('shows the scans that are most alike, the first examination on the left', () => {
+    const shown = (left: string, right: string) =>
+      hangSideBySide(scans, left, right)?.panes.map(({ scanId }) => scanId);
+    expect(shown('old', 'new')).toEqual(['old chest', 'new chest']);
+    expect(shown('new', 'old')).toEqual(['new chest', 'old chest']);
+    expect(shown('old', 'other')).toEqual(['old mr', 'film']);
+    expect(shown('old', 'none')).toBeUndefined();
   });
 });

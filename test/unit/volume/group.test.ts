@@ -22,6 +22,19 @@ describe('examinations', () => {
     expect(examinations.flatMap((examination) => examination.scanIds)).toEqual(scans.map((scan) => scan.id));
   });
 
+  it('have the date of their study, else of their pictures; what is no date is none', () => {
+    const { examinations } = groupInstances([
+      ...stack(2, { ...study('a', '20230101'), acquisitionDate: '20230102', series: { uid: '1' } }),
+      ...stack(2, { ...study('b'), acquisitionDate: '20240305', series: { uid: '2' } }),
+      ...stack(2, { ...study('c', 'unknown'), series: { uid: '3' } }),
+    ]);
+    expect(examinations.map(({ title, date }) => [title, date])).toEqual([
+      ['2023-01-01', '2023-01-01'],
+      ['2024-03-05', '2024-03-05'],
+      ['unknown', undefined],
+    ]);
+  });
+
   it('are the top folders for files without a study, loose files being one', () => {
     const { examinations } = groupInstances([
       nifti('patient/ct/a.nii.gz'),

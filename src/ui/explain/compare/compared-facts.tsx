@@ -8,27 +8,27 @@ import { useFormat, useText } from '../../text.ts';
 import { useExplainText } from '../explain-text.ts';
 import type { ComparedProps } from './comparison.tsx';
 
-/** The letters by which the viewports and legends name the two labels. */
-export const LETTERS = ['A', 'B'] as const;
+/** By these the viewports and legends name the two labels: marks would be taken for directions of the body. */
+export const MARKS = ['1', '2'] as const;
 
 /** What is known of each label, in a column each: how likely, how far that may be trusted. */
 export function ComparedFacts({ pair, diagnosis }: ComparedProps) {
   return (
     <div className="compared-facts">
       {pair.map((disorder, i) => (
-        <Facts key={LETTERS[i]} letter={LETTERS[i] ?? ''} disorder={disorder} diagnosis={diagnosis} />
+        <Facts key={MARKS[i]} mark={MARKS[i] ?? ''} disorder={disorder} diagnosis={diagnosis} />
       ))}
     </div>
   );
 }
 
 interface FactsProps {
-  readonly letter: string;
+  readonly mark: string;
   readonly disorder: RankedDisorder;
   readonly diagnosis: Diagnosis;
 }
 
-function Facts({ letter, disorder, diagnosis }: FactsProps) {
+function Facts({ mark, disorder, diagnosis }: FactsProps) {
   const t = useExplainText();
   const ui = useText();
   const format = useFormat();
@@ -36,9 +36,9 @@ function Facts({ letter, disorder, diagnosis }: FactsProps) {
   const standing = rowStanding(disorder);
   const peers = diagnosis.ranking.disorders.filter((row) => rowStanding(row) === standing);
   return (
-    <article className="compared-facts__label" aria-label={`${letter}: ${name}`}>
+    <article className="compared-facts__label" aria-label={`${mark}: ${name}`}>
       <h4>
-        <span className="letter">{letter}</span>
+        <span className="mark">{mark}</span>
         {name}
       </h4>
       <p className="compared-facts__line small">

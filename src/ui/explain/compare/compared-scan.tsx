@@ -10,7 +10,7 @@ import { wantedSlices } from '../next-slice.ts';
 import { useWhere } from '../where-context.tsx';
 import { WhereControls } from '../where-controls.tsx';
 import { ComparedWords } from './compared-words.tsx';
-import { LETTERS } from './compared-facts.tsx';
+import { MARKS } from './compared-facts.tsx';
 import type { ComparedProps } from './comparison.tsx';
 
 export interface ComparedScanProps extends ComparedProps {
@@ -56,8 +56,8 @@ export function ComparedScan(props: ComparedScanProps) {
         <p className="small faint">{t('onlyScan')}</p>
       ) : (
         pair.map((disorder, i) => (
-          <div key={LETTERS[i]} className="compared-change">
-            <span className="letter">{LETTERS[i]}</span>
+          <div key={MARKS[i]} className="compared-change">
+            <span className="mark">{MARKS[i]}</span>
             <LabelChange
               disorder={disorder}
               diagnosis={diagnosis}

@@ -4,6 +4,7 @@ import { useViewerSlot } from '../../viewer/viewer-context.tsx';
 import { useExplainText } from '../explain-text.ts';
 import { useWhere } from '../where-context.tsx';
 import { useMapsInSight, useMissing } from '../where-words.tsx';
+import { MARKS } from './compared-facts.tsx';
 import type { ComparedProps } from './comparison.tsx';
 
 /** What the colours of a comparison mean, the maps of the slice in sight in words, and captions over the viewports. */
@@ -48,8 +49,15 @@ function Places({
   const apart = { ...difference, values: difference.values.map(Math.abs) };
   const most = hottestCell(apart);
   const place = (map: CellMap) => t(`ninth.${ninthOf(map, hottestCell(map))}`);
-  const towards = (difference.values[most.row * difference.columns + most.column] ?? 0) > 0 ? 'A' : 'B';
-  return t('pair.place', { slice: slice + 1, a: place(a), b: place(b), apart: place(apart), towards });
+  const towards =
+    (difference.values[most.row * difference.columns + most.column] ?? 0) > 0 ? MARKS[0] : MARKS[1];
+  return t('pair.place', {
+    slice: slice + 1,
+    first: place(a),
+    second: place(b),
+    apart: place(apart),
+    towards,
+  });
 }
 
 /** Names the viewports while maps lie over them. */
@@ -61,14 +69,18 @@ function useCaptions(a: string, b: string): void {
   useEffect(() => {
     if (!isShown) return;
     setCaptions([
-      `A: ${a}`,
-      `B: ${b}`,
+      `${MARKS[0]}: ${a}`,
+      `${MARKS[1]}: ${b}`,
       <>
         <strong>{t('pair.captionDifference')}</strong>
-        <Swatch side="more" />
-        {t('pair.captionMore')}
-        <Swatch side="less" />
-        {t('pair.captionLess')}
+        <span className="legend__entry">
+          <Swatch side="more" />
+          {t('pair.captionMore')}
+        </span>
+        <span className="legend__entry">
+          <Swatch side="less" />
+          {t('pair.captionLess')}
+        </span>
       </>,
       t('pair.captionPicture'),
     ]);

@@ -13,7 +13,7 @@ import { ComparedFacts } from './compared-facts.tsx';
 import { ComparedScan } from './compared-scan.tsx';
 import './compare.css';
 
-/** Two labels of a ranking: A, whose details were open, and B. */
+/** Two labels of a ranking; the first is the one whose details were open. */
 export interface ComparedProps {
   readonly pair: readonly [RankedDisorder, RankedDisorder];
   readonly diagnosis: Diagnosis;
