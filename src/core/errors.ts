@@ -51,6 +51,8 @@ export type LongtailError =
       readonly difference: number;
       readonly tolerance: number;
     }
+  /** Its features are no mean over places of the picture, so that no place can be taken out of them. */
+  | { readonly kind: 'pack-without-map'; readonly pack: string }
   | {
       readonly kind: 'checkpoint-invalid';
       readonly path: string;

@@ -1,5 +1,8 @@
+import type { LongtailError } from '@/core/errors.ts';
+import { err, ok, type Result } from '@/core/result.ts';
 import { attendBatch } from '@/fusion/attend-batch.ts';
 import { fuseScans } from '@/fusion/fuse.ts';
+import type { Manifest } from '@/model/manifest.ts';
 import type { HostTensor } from '@/model/runtime.ts';
 import type { Model } from '@/model/open-model.ts';
 import { cellCentres, type CellMap } from './cell-map.ts';
@@ -131,27 +134,31 @@ export function networkHead(
 /**
  * The encoder's last maps of some slices.
  * @param tensor `[S, 1, size, size]`, normalised
- * @throws when the pack's features are not the mean of its maps (a transformer's class token): then a cell cannot be
- *   taken out of them
+ * @returns `pack-without-map` when the pack's features are not the mean of its maps, whatever its manifest says
  */
 export async function featureMaps(
   model: Model,
   tensor: Parameters<Model['encoder']['run']>[0][string],
-): Promise<readonly FeatureMap[]> {
+): Promise<Result<readonly FeatureMap[], LongtailError>> {
   const { map, features } = await model.encoder.run({ slices: tensor }, ['map', 'features']);
   if (!map || !(features?.data instanceof Float32Array)) throw new Error('the encoder gave no map');
   const pooled = features.data;
   const maps = splitMaps(map);
   const width = maps[0]?.width ?? 0;
-  maps.forEach((each, i) => {
-    const own = pooled.slice(i * width, (i + 1) * width);
+  const isMean = maps.every((each, i) => {
+    const own = pooled.subarray(i * width, (i + 1) * width);
     const off = pooledFeature(each).reduce((most, value, k) => Math.max(most, Math.abs(value - own[k]!)), 0);
     const size = own.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    if (own.length !== width || off > 0.01 * size)
-      throw new Error('the features of this pack are not the mean of its last map');
+    return own.length === width && off <= 0.01 * size;
   });
-  return maps;
+  return isMean ? ok(maps) : err({ kind: 'pack-without-map', pack: model.manifest.id });
 }
+
+/**
+ * Whether a pack's slice feature is the mean of the encoder's last map. A transformer's is its class token: a cell
+ * cannot be taken out of it.
+ */
+export const hasMap = ({ architecture }: Manifest): boolean => architecture.encoder === 'resnet50';
 
 function splitMaps({ dims, data }: HostTensor): FeatureMap[] {
   const [slices = 0, width = 0, rows = 0, columns = 0] = dims;

@@ -8,7 +8,7 @@ import {
   type ScansLeftOut,
   type SlicesLeftOut,
 } from '@/explain/leave-one-out.ts';
-import { centresOf, featureMaps, networkHead, occludeCells } from '@/explain/occlusion.ts';
+import { centresOf, featureMaps, hasMap, networkHead, occludeCells } from '@/explain/occlusion.ts';
 import { runtimeError } from '@/model/runtime-error.ts';
 import type { DiagnoseTools } from './diagnose.ts';
 import { encodeCase } from './encode-case.ts';
@@ -71,6 +71,8 @@ export function occlusionMaps(
   tools: DiagnoseTools,
   options: Options,
 ): Promise<Result<readonly SliceMaps[], LongtailError>> {
+  const { manifest } = tools;
+  if (!hasMap(manifest)) return Promise.resolve(err({ kind: 'pack-without-map', pack: manifest.id }));
   return withEncoded(scans, tools, options, 'occlusion', async ({ inFlight, encoded, idsOf }) => {
     const { model } = tools;
     const scan = placeOf(scans, scanId);
@@ -88,7 +90,9 @@ export function occlusionMaps(
       // One slice at a time: a cancel waits for one at most, and the maps of a full-width pack are large.
       const { tensor, release } = await prepared.value.resized.normalised([indices[i] ?? 0], target.range);
       try {
-        const [map] = await featureMaps(model, tensor);
+        const found = await featureMaps(model, tensor);
+        if (!found.ok) return found;
+        const [map] = found.value;
         if (!map) throw new Error('the encoder gave no map');
         const head = networkHead(model, encoded, idsOf, { scan, slice, labels });
         maps.push({ slice, maps: await occludeCells(map, head, centresOf(map, model)) });

@@ -65,6 +65,8 @@ function factsOf(error: LongtailError): Facts {
       return { stage: error.stage, detail: clause(error.detail) };
     case 'pack-invalid':
       return { pack: error.pack, detail: clause(error.detail) };
+    case 'pack-without-map':
+      return { pack: error.pack };
     case 'pack-integrity':
       return { pack: error.pack, file: error.file, detail: clause(error.detail) };
     case 'pack-self-test':

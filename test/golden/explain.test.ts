@@ -4,6 +4,7 @@ import { changeOf } from '@/explain/leave-one-out.ts';
 import { centresOf, featureMaps, networkHead, occludeCells, pooledFeature } from '@/explain/occlusion.ts';
 import { spreadOf } from '@/explain/test-time.ts';
 import { attendSlices, fuseScans } from '@/fusion/fuse.ts';
+import { canFallBack } from '@/model/runtime-error.ts';
 import { diagnose } from '@/pipeline/diagnose.ts';
 import { leaveOutScans, leaveOutSlices, occlusionMaps } from '@/pipeline/explain.ts';
 import { testTimeSpread } from '@/pipeline/test-time.ts';
@@ -189,6 +190,31 @@ describe('occlusion', () => {
     expect(maps).toHaveLength(1);
   });
 
+  test('of a pack without a map is refused in words at once, and on no other backend', async () => {
+    const { tools } = await openPipeline();
+    const scans = [generatedScan('1:255', 'CT', 3)];
+    const target = { scanId: '1:255', slices: [0], labels: [1] };
+    const architecture = { ...tools.manifest.architecture, encoder: 'vit' as const };
+    const untouched = () => Promise.reject(new Error('a slice was read'));
+    const vit = { ...tools, manifest: { ...tools.manifest, architecture }, readSlices: untouched };
+    const error = { kind: 'pack-without-map', pack: 'compact' } as const;
+    expect(await occlusionMaps(scans, target, vit, {})).toEqual({ ok: false, error });
+    expect(canFallBack(error)).toBe(false);
+
+    // A pack whose manifest says ResNet, and whose features are another thing.
+    const encoder = {
+      ...tools.model.encoder,
+      run: async (...args: Parameters<typeof tools.model.encoder.run>) => {
+        const out = await tools.model.encoder.run(...args);
+        const { features } = out;
+        if (!(features?.data instanceof Float32Array)) throw new Error('no features');
+        return { ...out, features: { ...features, data: features.data.map((value) => value + 1) } };
+      },
+    };
+    const odd = { ...tools, model: { ...tools.model, encoder } };
+    expect(await occlusionMaps(scans, target, odd, {})).toEqual({ ok: false, error });
+  });
+
   test('a cancel between two slices stops it', async () => {
     const { tools } = await openPipeline();
     const scans = [generatedScan('1:255', 'CT', 4)];
@@ -237,7 +263,7 @@ async function mapsOf(tools: Tools, examination: Examination, id: string) {
   if (!own) throw new Error(id);
   const all = Array.from({ length: own.slices }, (_, i) => i);
   const { tensor } = await own.normalised(all, { min: 0, max });
-  return featureMaps(tools.model, tensor);
+  return value(await featureMaps(tools.model, tensor));
 }
 
 const featuresOf = async (tools: Tools, examination: Examination, id: string): Promise<Float32Array[]> =>

@@ -21,7 +21,9 @@ export async function blobMaps(model: Model, seeds: readonly number[]): Promise<
     const batch = seeds.slice(start, start + BATCH);
     const data = new Float32Array(batch.length * size * size);
     batch.forEach((seed, i) => data.set(blobPicture(seed, size).values, i * size * size));
-    maps.push(...(await featureMaps(model, { dims: [batch.length, 1, size, size], data })));
+    const found = await featureMaps(model, { dims: [batch.length, 1, size, size], data });
+    if (!found.ok) throw new Error(found.error.kind);
+    maps.push(...found.value);
   }
   return maps;
 }

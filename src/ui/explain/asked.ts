@@ -1,6 +1,8 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { LongtailError } from '@/core/errors.ts';
 import type { Result } from '@/core/result.ts';
+import type { SlicesLeftOut } from '@/explain/leave-one-out.ts';
+import { hasMap } from '@/explain/occlusion.ts';
 import { probabilityOf } from '@/ranking/probability.ts';
 import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
 import type { DiagnoseRequest } from '@/state/app-services.ts';
@@ -59,6 +61,27 @@ export function useShownLogit(disorder: RankedDisorder, pack: string): (logit: n
     disorder.probability === undefined
       ? format.decimal(logit, 2)
       : format.percent(probabilityOf(logit, temperature));
+}
+
+/** Whether the pack can say where in the picture. */
+export function useHasMap(pack: string): boolean {
+  const packs = useAppState((state) => state.packs.list);
+  const manifest = packs.find((one) => one.manifest.id === pack)?.manifest;
+  return manifest === undefined || hasMap(manifest);
+}
+
+/** Logits of all labels with each slice of a scan left out; asked once a diagnosis, whoever asks. */
+export function useSlicesLeftOut(
+  diagnosis: Diagnosis,
+  scanId: string,
+): Result<SlicesLeftOut, LongtailError> | undefined {
+  const explain = useExplain();
+  const request = useRequestOf(diagnosis);
+  const ask = useCallback(
+    (signal: AbortSignal) => explain.slicesLeftOut(request, scanId, { signal }),
+    [explain, request, scanId],
+  );
+  return useAsked(diagnosis, `slices ${scanId}`, ask);
 }
 
 /** What the explanations ask of the app. */

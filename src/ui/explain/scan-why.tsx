@@ -1,14 +1,11 @@
-import { Crosshair } from 'lucide-react';
 import { changeOf } from '@/explain/leave-one-out.ts';
 import type { ScanOutcome } from '@/ranking/diagnosis.ts';
-import { Button } from '../controls/button.tsx';
 import { useFormat } from '../text.ts';
-import { useRequestOf, useShownLogit } from './asked.ts';
+import { useShownLogit } from './asked.ts';
 import { ChangeBar } from './change-bar.tsx';
 import { useExplainText } from './explain-text.ts';
-import { wantedSlices } from './next-slice.ts';
 import { SliceChanges } from './slice-changes.tsx';
-import { useWhere } from './where-context.tsx';
+import { WhereButton } from './where-button.tsx';
 import { WhereControls } from './where-controls.tsx';
 import { WhereWords } from './where-words.tsx';
 import type { WhyProps } from './why-section.tsx';
@@ -27,8 +24,6 @@ export function ScanWhy({ outcome, title, whole, without, strongest, disorder, d
   const t = useExplainText();
   const format = useFormat();
   const shown = useShownLogit(disorder, diagnosis.pack);
-  const request = useRequestOf(diagnosis);
-  const where = useWhere();
   const change = changeOf(whole, without, disorder.index);
   return (
     <li className="why__scan">
@@ -36,21 +31,13 @@ export function ScanWhy({ outcome, title, whole, without, strongest, disorder, d
         <span className="why__label" title={title}>
           {t('without', { title })}
         </span>
-        <Button
-          look="quiet"
-          icon={Crosshair}
-          aria-label={t('whereNamed', { title })}
-          onPress={() =>
-            where.show({
-              ...wantedSlices(outcome),
-              request,
-              scanId: outcome.scanId,
-              labels: [disorder.index],
-            })
-          }
-        >
-          {t('where')}
-        </Button>
+        <WhereButton
+          outcome={outcome}
+          diagnosis={diagnosis}
+          labels={[disorder.index]}
+          text={t('where')}
+          name={t('whereNamed', { title })}
+        />
       </div>
       {change === undefined ? (
         <p className="small faint">{t('onlyScan')}</p>

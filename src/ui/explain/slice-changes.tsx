@@ -1,8 +1,7 @@
-import { useCallback } from 'react';
 import { changeOf } from '@/explain/leave-one-out.ts';
 import { Button } from '../controls/button.tsx';
 import { useViewerActions } from '../viewer/viewer-context.tsx';
-import { useAsked, useExplain, useRequestOf } from './asked.ts';
+import { useSlicesLeftOut } from './asked.ts';
 import { useExplainText } from './explain-text.ts';
 import type { WhyProps } from './why-section.tsx';
 
@@ -15,14 +14,8 @@ export interface SliceChangesProps extends WhyProps {
 /** A bar for each slice that the network saw: how much the label loses, or gains, without it. */
 export function SliceChanges({ scanId, title, whole, disorder, diagnosis }: SliceChangesProps) {
   const t = useExplainText();
-  const explain = useExplain();
   const viewer = useViewerActions();
-  const request = useRequestOf(diagnosis);
-  const ask = useCallback(
-    (signal: AbortSignal) => explain.slicesLeftOut(request, scanId, { signal }),
-    [explain, request, scanId],
-  );
-  const answer = useAsked(diagnosis, `slices ${scanId}`, ask);
+  const answer = useSlicesLeftOut(diagnosis, scanId);
   // The scans beside it say what is wrong, if anything is.
   if (!answer?.ok) return null;
   const { slices, without } = answer.value;

@@ -8,6 +8,7 @@ import { useAsked, useExplain, useRequestOf } from './asked.ts';
 import { useExplainText } from './explain-text.ts';
 import { ScanWhy } from './scan-why.tsx';
 import { StabilityNote } from './stability-note.tsx';
+import { NoMapNote } from './where-button.tsx';
 import { WhereProvider } from './where-context.tsx';
 import './why.css';
 
@@ -35,6 +36,7 @@ export function WhySection({ disorder, diagnosis }: WhyProps) {
       {answer && !answer.ok && <ErrorCard heading={t('failed')} error={answer.error} />}
       {answer?.ok && (
         <WhereProvider key={`${diagnosis.pack} ${disorder.index}`}>
+          <NoMapNote pack={diagnosis.pack} />
           <ul className="why__scans">
             {diagnosis.scans.map((outcome, i) => (
               <ScanWhy

@@ -2,16 +2,14 @@ import type { LongtailError } from '@/core/errors.ts';
 import { err, ok, type Result } from '@/core/result.ts';
 import { overlayFor } from '@/explain/overlay.ts';
 import { writeZip, type ZipMember } from '@/files/write-zip.ts';
-import type { RankedDisorder, ScanOutcome } from '@/ranking/diagnosis.ts';
+import type { RankedDisorder } from '@/ranking/diagnosis.ts';
 import { toSegmentation, type SliceMap } from '@/report/dicom/segmentation.ts';
 import type { DicomScan } from '@/report/dicom/source-scan.ts';
 import type { DiagnoseRequest } from '@/state/app-services.ts';
 import type { ExplainServices } from '@/state/explain-services.ts';
 import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
+import { wantedSlices } from '../explain/next-slice.ts';
 import { dicomContext, type MadeFile, type Material } from './make-files.ts';
-
-/** Slices of a scan that get a map: those that weigh most. */
-const SLICES = 4;
 
 /** Occlusion maps of a label on the heaviest slices of every DICOM scan, a SEG each; several come in one ZIP. */
 export async function occlusionFile(
@@ -39,7 +37,7 @@ export async function occlusionObjects(
   const objects: Blob[] = [];
   for (const scan of scans) {
     const outcome = result.diagnosis.scans.find(({ scanId }) => scanId === scan.scan.id);
-    const slices = outcome ? heaviest(outcome) : [];
+    const slices = outcome ? wantedSlices(outcome).first.toSorted((a, b) => a - b) : [];
     const target = { scanId: scan.scan.id, slices, labels: [label.index] };
     const maps = await explain.occlusion(request, target, { signal });
     if (!maps.ok) return maps;
@@ -56,15 +54,6 @@ export async function occlusionObjects(
     objects.push(new Blob([bytes], { type: 'application/dicom' }));
   }
   return ok(objects);
-}
-
-function heaviest({ used, sliceWeights }: ScanOutcome): readonly number[] {
-  const order = used.map((slice, i) => ({ slice, weight: sliceWeights[i] ?? 0 }));
-  return order
-    .toSorted((a, b) => b.weight - a.weight)
-    .slice(0, SLICES)
-    .map(({ slice }) => slice)
-    .toSorted((a, b) => a - b);
 }
 
 /** What speaks for the label, as a share of the largest value over all slices; what speaks against it is 0. */

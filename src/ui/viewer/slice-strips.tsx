@@ -1,25 +1,36 @@
 import { Diamond } from 'lucide-react';
-import { Label, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
+import { useState, type ReactNode } from 'react';
+import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { ScanOutcome } from '@/ranking/diagnosis.ts';
 import type { PaneState } from '@/viewer/contract.ts';
-import { useChosenScans, useShownDiagnosis } from '../app-context.tsx';
+import { useAppState, useChosenScans, useShownDiagnosis } from '../app-context.tsx';
 import { Button } from '../controls/button.tsx';
+import { Segments } from '../controls/segments.tsx';
 import { useText } from '../text.ts';
-import { sliceBars } from './slice-bars.ts';
+import { ChangeStrip, WeightStrip, type StripBars } from './strip-bars.tsx';
 import { useViewerSlot, useViewerState } from './viewer-context.tsx';
 
-/** A strip for each viewport, laid out as they are. */
+/**
+ * A strip for each viewport, laid out as they are. While a label is open its bars say what each slice does for that label,
+ * unless the user asks for the attention.
+ */
 export function SliceStrips() {
   const panes = useViewerState((state) => state.panes);
   const layout = useViewerState((state) => state.layout);
   const active = useViewerState((state) => state.activePane);
   const linked = useViewerState((state) => state.linked);
   const shown = useShownDiagnosis();
+  const label = useAppState((state) => state.view.label);
+  const [kind, setKind] = useState<StripBars['kind']>('change');
   const [first] = panes ?? [];
   if (!panes || !first) return null;
   // Viewports of one scan that scroll together have one strip: the room is the pictures'.
   const isOne = linked && panes.every(({ scanId }) => scanId === first.scanId);
   const stripped = isOne ? [panes[active ?? 0] ?? first] : panes;
+  const diagnosis = shown?.standing === 'final' ? shown.diagnosis : undefined;
+  const disorder = diagnosis?.ranking.disorders.find(({ index }) => index === label);
+  const bars: StripBars =
+    diagnosis && disorder && kind === 'change' ? { kind, disorder, diagnosis } : { kind: 'weight' };
   return (
     <div className="strips" data-layout={isOne ? 1 : layout}>
       {stripped.map((pane, index) => (
@@ -27,6 +38,8 @@ export function SliceStrips() {
           key={index}
           pane={pane}
           isActive={index === active && stripped.length > 1}
+          bars={bars}
+          choice={disorder && index === 0 && <StripChoice kind={kind} onChange={setKind} />}
           outcome={shown?.diagnosis.scans.find(({ scanId }) => scanId === pane.scanId)}
         />
       ))}
@@ -38,10 +51,13 @@ interface SliceStripProps {
   readonly pane: PaneState;
   readonly isActive: boolean;
   readonly outcome: ScanOutcome | undefined;
+  readonly bars: StripBars;
+  /** Stands in the head of one strip, and holds for all. */
+  readonly choice: ReactNode;
 }
 
-/** Every slice of the scan from left to right; a bar for each that the model saw, as high as its weight. */
-function SliceStrip({ pane, isActive, outcome }: SliceStripProps) {
+/** Every slice of the scan from left to right; a bar for each that the model saw. */
+function SliceStrip({ pane, isActive, outcome, bars, choice }: SliceStripProps) {
   const t = useText();
   const { viewer } = useViewerSlot();
   const title = useChosenScans().find(({ scan }) => scan.id === pane.scanId)?.title;
@@ -55,6 +71,7 @@ function SliceStrip({ pane, isActive, outcome }: SliceStripProps) {
         <span className="strip__title" title={title}>
           {title}
         </span>
+        {choice}
         {outcome && (
           <Button
             look="quiet"
@@ -77,9 +94,12 @@ function SliceStrip({ pane, isActive, outcome }: SliceStripProps) {
           value={slice + 1}
           onChange={(value) => go(value - 1)}
         >
-          <Label className="visually-hidden">{t('viewer.strip', { title })}</Label>
           <SliderTrack className="strip__track">
-            {outcome && <WeightBars outcome={outcome} sliceCount={sliceCount} />}
+            {outcome && bars.kind === 'change' ? (
+              <ChangeStrip {...bars} outcome={outcome} title={title} sliceCount={sliceCount} />
+            ) : (
+              <WeightStrip outcome={outcome} title={title} sliceCount={sliceCount} />
+            )}
             <SliderThumb className="strip__thumb" />
           </SliderTrack>
         </Slider>
@@ -88,16 +108,22 @@ function SliceStrip({ pane, isActive, outcome }: SliceStripProps) {
   );
 }
 
-function WeightBars({ outcome, sliceCount }: { readonly outcome: ScanOutcome; readonly sliceCount: number }) {
+interface StripChoiceProps {
+  readonly kind: StripBars['kind'];
+  onChange(kind: StripBars['kind']): void;
+}
+
+function StripChoice({ kind, onChange }: StripChoiceProps) {
+  const t = useText();
   return (
-    <span className="strip__bars" aria-hidden>
-      {sliceBars(outcome, sliceCount).map(({ slice, position, height, isKey }) => (
-        <span
-          key={slice}
-          className={isKey ? 'strip__bar strip__bar--key' : 'strip__bar'}
-          style={{ insetInlineStart: `${position * 100}%`, blockSize: `${Math.max(0.06, height) * 100}%` }}
-        />
-      ))}
-    </span>
+    <Segments
+      label={t('viewer.stripShows')}
+      value={kind}
+      segments={[
+        { id: 'change', label: t('viewer.stripChange') },
+        { id: 'weight', label: t('viewer.stripWeight') },
+      ]}
+      onChange={onChange}
+    />
   );
 }

@@ -42,6 +42,7 @@ const EXAMPLES: { readonly [K in ErrorKind]: Extract<LongtailError, { kind: K }>
   'inference-failed': { kind: 'inference-failed', stage: 'fusion', detail: 'logit 3 is not a number' },
   'storage-failed': { kind: 'storage-failed', detail: 'quota exceeded' },
   'pack-invalid': { kind: 'pack-invalid', pack: 'compact', detail: '931 classes, but 5569 labels' },
+  'pack-without-map': { kind: 'pack-without-map', pack: 'vit' },
   'pack-integrity': {
     kind: 'pack-integrity',
     pack: 'compact',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseScan } from '@/state/scan-choice.ts';
 import { scansForEmptyPanes } from '@/ui/viewer/fill-panes.ts';
-import { sliceBars } from '@/ui/viewer/slice-bars.ts';
+import { changeBars, sliceBars } from '@/ui/viewer/slice-bars.ts';
 import { scan } from '../state/fixtures.ts';
 
 describe('bars of the slice strip', () => {
@@ -17,6 +17,25 @@ describe('bars of the slice strip', () => {
     expect(sliceBars({ used: [0], sliceWeights: [0], keySlice: 0 }, 1)).toEqual([
       { slice: 0, position: 0, height: 0, isKey: true },
     ]);
+  });
+});
+
+describe('bars of a label', () => {
+  const whole = Float32Array.of(0, 2);
+
+  it('rise where it falls without the slice, and hang where it rises, on the scan’s own scale', () => {
+    const without = [Float32Array.of(9, 1), Float32Array.of(9, 2.5), undefined];
+    const bars = changeBars({ keySlice: 4 }, { slices: [0, 4, 8], without }, whole, 1, 9);
+    expect(bars).toEqual([
+      { slice: 0, position: 0, height: 1, isKey: false },
+      { slice: 4, position: 0.5, height: -0.5, isKey: true },
+      { slice: 8, position: 1, height: 0, isKey: false },
+    ]);
+  });
+
+  it('are finite where no slice changes it', () => {
+    const bars = changeBars({ keySlice: 0 }, { slices: [0], without: [whole] }, whole, 1, 1);
+    expect(bars).toEqual([{ slice: 0, position: 0, height: 0, isKey: true }]);
   });
 });
 

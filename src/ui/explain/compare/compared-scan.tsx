@@ -1,13 +1,10 @@
-import { Crosshair } from 'lucide-react';
 import { changeOf } from '@/explain/leave-one-out.ts';
 import type { Diagnosis, RankedDisorder, ScanOutcome } from '@/ranking/diagnosis.ts';
-import { Button } from '../../controls/button.tsx';
 import { useFormat } from '../../text.ts';
-import { useRequestOf, useShownLogit } from '../asked.ts';
+import { useShownLogit } from '../asked.ts';
 import { ChangeBar } from '../change-bar.tsx';
 import { useExplainText } from '../explain-text.ts';
-import { wantedSlices } from '../next-slice.ts';
-import { useWhere } from '../where-context.tsx';
+import { WhereButton } from '../where-button.tsx';
 import { WhereControls } from '../where-controls.tsx';
 import { ComparedWords } from './compared-words.tsx';
 import { MARKS } from './compared-facts.tsx';
@@ -27,8 +24,6 @@ export function ComparedScan(props: ComparedScanProps) {
   const { outcome, title, whole, without, strongest, pair, diagnosis } = props;
   const t = useExplainText();
   const format = useFormat();
-  const request = useRequestOf(diagnosis);
-  const where = useWhere();
   const [a, b] = pair;
   return (
     <li className="why__scan">
@@ -36,21 +31,13 @@ export function ComparedScan(props: ComparedScanProps) {
         <span className="why__label" title={title}>
           {t('pair.without', { title })}
         </span>
-        <Button
-          look="quiet"
-          icon={Crosshair}
-          aria-label={t('pair.mapsNamed', { title })}
-          onPress={() =>
-            where.show({
-              ...wantedSlices(outcome),
-              request,
-              scanId: outcome.scanId,
-              labels: [a.index, b.index],
-            })
-          }
-        >
-          {t('pair.maps')}
-        </Button>
+        <WhereButton
+          outcome={outcome}
+          diagnosis={diagnosis}
+          labels={[a.index, b.index]}
+          text={t('pair.maps')}
+          name={t('pair.mapsNamed', { title })}
+        />
       </div>
       {without === undefined ? (
         <p className="small faint">{t('onlyScan')}</p>

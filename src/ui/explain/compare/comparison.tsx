@@ -8,6 +8,7 @@ import { Progress } from '../../controls/progress.tsx';
 import { ErrorCard } from '../../run/error-card.tsx';
 import { useAsked, useExplain, useRequestOf } from '../asked.ts';
 import { useExplainText } from '../explain-text.ts';
+import { NoMapNote } from '../where-button.tsx';
 import { WhereProvider } from '../where-context.tsx';
 import { ComparedFacts } from './compared-facts.tsx';
 import { ComparedScan } from './compared-scan.tsx';
@@ -69,6 +70,7 @@ function ComparedScans({ pair, diagnosis }: ComparedProps) {
     <section aria-label={t('pair.weights')}>
       <h4>{t('pair.weights')}</h4>
       <p className="small faint">{t('pair.weightsLead')}</p>
+      <NoMapNote pack={diagnosis.pack} />
       <ul className="why__scans">
         {diagnosis.scans.map((outcome, i) => (
           <ComparedScan
