@@ -89,6 +89,55 @@ test('a map stands in words, and a slice that is scrolled to gets its own', asyn
   await page.getByRole('button', { name: 'Hide' }).click();
 });
 
+test('the strip under the picture says what each slice does for the label, or how much attention it has', async () => {
+  const strip = page.locator('.strip').first();
+  const heights = () =>
+    strip.locator('.strip__bar').evaluateAll((bars) =>
+      bars.map((bar) => {
+        const sign = bar.classList.contains('strip__bar--against') ? -1 : 1;
+        return sign * parseFloat((bar as HTMLElement).style.blockSize);
+      }),
+    );
+  await page.locator('.disorders__item').first().click();
+  const told = page.getByRole('slider', {
+    name: /^Slices of FSE.*: bars rise where Normal falls without the slice/,
+  });
+  await told.waitFor();
+  const left = await heights();
+  expect(left).toHaveLength(20);
+  // The same changes as beside the ranking, told there by their own bars.
+  const sides = await page
+    .getByRole('region', { name: 'Why' })
+    .locator('.slice-changes__bars > span')
+    .evaluateAll((bars) => bars.map((bar) => (bar.className.endsWith('__for') ? 1 : -1)));
+  expect(left.map(Math.sign)).toEqual(sides);
+  expect(Math.max(...left.map(Math.abs))).toBe(50);
+  // The strongest in words is the tallest bar.
+  const strongest = Number(
+    /most without slice (\d+)/.exec(
+      (await told.getAttribute('aria-label')) ?? (await strip.innerText()),
+    )?.[1],
+  );
+  expect(strongest - 1).toBe(left.indexOf(Math.max(...left)));
+
+  // Another label, other bars.
+  await page.locator('.disorders__item').nth(1).click();
+  await expect.poll(heights).not.toEqual(left);
+  await page.getByRole('radio', { name: 'Attention' }).click();
+  await page.getByRole('slider', { name: 'Slices of FSE PD AXIAL OBL with their weights' }).waitFor();
+  const weights = await heights();
+  expect(weights.indexOf(100)).toBe(9);
+  expect(await strip.locator('.strip__bar--key, .strip__key').count()).toBe(2);
+  await page.getByRole('radio', { name: 'Left out' }).click();
+
+  // A click goes to the slice under it.
+  const track = await strip.locator('.strip__track').boundingBox();
+  if (!track) throw new Error('no track');
+  await page.mouse.click(track.x + track.width * (4 / 19), track.y + 8);
+  await strip.getByText('5 / 20').waitFor();
+  await page.locator('.disorders__item').first().click();
+});
+
 /** What is drawn over each viewport, in a grid of 60 x 60 over its canvas: colour, and opacity of 255. */
 const overlays = (): Promise<readonly (readonly (readonly number[])[])[]> =>
   page.evaluate(() =>

@@ -59,11 +59,11 @@ export function DatesTable({ pair, rankings: [first, second], diagnosis }: Dates
               {t('label')}
             </Column>
             {pair.map(({ id, date }, i) => (
-              <Column key={id} id={i === 0 ? 'first' : 'second'} allowsSorting width={88}>
+              <Column key={id} id={i === 0 ? 'first' : 'second'} allowsSorting width={90}>
                 {date ?? t(i === 0 ? 'first' : 'second')}
               </Column>
             ))}
-            <Column id="change" allowsSorting width={92}>
+            <Column id="change" allowsSorting width={84}>
               {t('change')}
             </Column>
           </TableHeader>
