@@ -16,7 +16,6 @@ export const packagesOf: Readonly<Record<string, readonly string[]>> = {
     '@cornerstonejs/dicom-codec/**',
     '@cornerstonejs/codec-*',
     '@cornerstonejs/codec-*/**',
-    'jpeg-lossless-decoder-js',
     'fast-png',
     '@jsquash/webp/**',
   ],

@@ -25,7 +25,7 @@ export const EXPLICIT = '1.2.840.10008.1.2.1';
 export const DEFLATED = '1.2.840.10008.1.2.1.99';
 export const BIG_ENDIAN = '1.2.840.10008.1.2.2';
 
-const LONG = new Set(['OB', 'OD', 'OF', 'OL', 'OW', 'SQ', 'UC', 'UN', 'UR', 'UT']);
+const LONG = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'UC', 'UN', 'UR', 'UT']);
 const NUMBERS: Readonly<
   Record<string, [bytes: number, set: 'Uint16' | 'Int16' | 'Uint32' | 'Float32' | 'Float64']>
 > = {

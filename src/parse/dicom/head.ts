@@ -1,4 +1,4 @@
-import dicomParser, { type Element } from 'dicom-parser';
+import dicomParser, { type ByteStream, type Element } from 'dicom-parser';
 import type { LongtailError } from '@/core/errors.ts';
 import { err, ok, type Result } from '@/core/result.ts';
 import type { FileSource } from '@/files/source.ts';
@@ -96,9 +96,9 @@ function parseUntilPixels(bytes: Uint8Array, start: number, syntaxUid: string): 
     while (stream.position + 8 <= bytes.length) {
       const tag = tagAt(stream);
       const until = PIXEL_TAGS.includes(tag) ? tag : undefined;
-      const element: Element = explicit
-        ? dicomParser.readDicomElementExplicit(stream, [], until)
-        : dicomParser.readDicomElementImplicit(stream, until);
+      const element: Element = !explicit
+        ? dicomParser.readDicomElementImplicit(stream, until)
+        : (readWide(stream, tag) ?? dicomParser.readDicomElementExplicit(stream, [], until));
       if (until !== undefined) {
         const length = element.hadUndefinedLength ? undefined : element.length;
         pixels = { tag, offset: element.dataOffset, length, vr: element.vr };
@@ -114,6 +114,25 @@ function parseUntilPixels(bytes: Uint8Array, start: number, syntaxUid: string): 
     failure = cause instanceof Error ? cause.message : String(cause);
   }
   return { dataset: new Dataset(raw), pixels, failure };
+}
+
+/** Representations of 64 bits, among them the extended offset table's: dicom-parser is older than they are. */
+const WIDE = ['OV', 'SV', 'UV'];
+
+/** An element of these; undefined, with the stream where it was, for any other. */
+function readWide(stream: ByteStream, tag: string): Element | undefined {
+  const { position } = stream;
+  stream.seek(4);
+  const vr = stream.readFixedString(2);
+  if (!WIDE.includes(vr)) {
+    stream.position = position;
+    return undefined;
+  }
+  stream.seek(2);
+  const length = stream.readUint32();
+  const element = { tag, vr, length, dataOffset: stream.position };
+  stream.seek(length);
+  return element;
 }
 
 function tagAt(stream: { position: number; readUint16: () => number }): string {

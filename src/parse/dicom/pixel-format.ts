@@ -67,8 +67,9 @@ export function readPixelFormat(
   const highBit = data.short('x00280102') ?? bitsStored - 1;
   const shift = float || highBit >= bitsAllocated ? 0 : Math.max(0, highBit + 1 - bitsStored);
   const kind = float?.kind ?? storedKind(bitsAllocated, signed);
-  const padding = float ? undefined : paddingOf(data, 'x00280120', bitsAllocated, signed);
-  const limit = float ? undefined : paddingOf(data, 'x00280121', bitsAllocated, signed);
+  const [padding, limit] = float
+    ? FLOAT_PADDING.map((tags) => floatOf(data, tags, float.kind))
+    : PADDING.map((tag) => paddingOf(data, tag, bitsAllocated, signed));
   const perPixel = photometric === 'YBR_FULL_422' ? 2 : samplesPerPixel;
   return ok({
     rows,
@@ -96,10 +97,23 @@ function storedKind(bitsAllocated: number, signed: boolean): StoredKind {
   return signed ? 'i32' : 'u32';
 }
 
+/** Pixel Padding Value and Range Limit; of floats in single and in double precision. */
+const PADDING = ['x00280120', 'x00280121'] as const;
+const FLOAT_PADDING = [
+  { f32: 'x00280122', f64: 'x00280123' },
+  { f32: 'x00280124', f64: 'x00280125' },
+] as const;
+
+/** In single precision, as pixels are decoded. */
+function floatOf(data: Dataset, tags: (typeof FLOAT_PADDING)[number], kind: StoredKind): number | undefined {
+  const value = kind === 'f64' ? data.double(tags.f64) : data.float(tags.f32);
+  return value === undefined ? undefined : Math.fround(value);
+}
+
 /** US or SS by the pixels' own sign: in implicit form the element does not say. */
 function paddingOf(
   data: Dataset,
-  tag: 'x00280120' | 'x00280121',
+  tag: (typeof PADDING)[number],
   bitsAllocated: number,
   signed: boolean,
 ): number | undefined {

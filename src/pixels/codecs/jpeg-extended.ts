@@ -64,6 +64,7 @@ export function decodeExtendedJpeg(bytes: Uint8Array): CodecOutput {
         signed: false,
         bytes: new Uint8Array(values.buffer),
         planar: false,
+        rgb: false,
       };
     }
     at = end;

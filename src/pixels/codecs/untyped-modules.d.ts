@@ -22,16 +22,6 @@ declare module '@cornerstonejs/codec-openjph/wasmjs' {
   const factory: EmscriptenFactory;
   export default factory;
 }
-declare module 'jpeg-lossless-decoder-js' {
-  export class Decoder {
-    decode(
-      buffer: ArrayBuffer,
-      offset?: number,
-      length?: number,
-      numBytes?: number,
-    ): Uint8Array | Uint16Array;
-  }
-}
 declare module '@cornerstonejs/codec-charls/wasmjs' {
   const factory: EmscriptenFactory;
   export default factory;

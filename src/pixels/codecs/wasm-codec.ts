@@ -12,6 +12,8 @@ export interface CodecOutput {
   readonly bytes: Uint8Array;
   /** All of one component, then all of the next. */
   readonly planar: boolean;
+  /** Turned into RGB, whatever the stream holds: libjpeg does so. */
+  readonly rgb: boolean;
 }
 
 /** The interface that cornerstone's codecs share. */
@@ -87,6 +89,7 @@ export async function decodeWithWasm(name: Name, frame: Uint8Array): Promise<Cod
       bits: info.bitsPerSample,
       signed: info.isSigned ?? false,
       bytes,
+      rgb: name === 'jpeg' && info.componentCount === 3,
       planar: name === 'jpegLs' && info.componentCount > 1 && decoder.getInterleaveMode?.() === 0,
     };
     decoder.delete();

@@ -1,7 +1,7 @@
-import { Decoder as LosslessDecoder } from 'jpeg-lossless-decoder-js';
 import { readJpegHeader } from '@/parse/picture/jpeg-header.ts';
 import { decodeWithWasm, type CodecOutput } from '../codecs/wasm-codec.ts';
 import { decodeExtendedJpeg } from '../codecs/jpeg-extended.ts';
+import { decodeLosslessJpeg } from '../codecs/jpeg-lossless.ts';
 import { withColourTransform } from '../codecs/jpeg-colour.ts';
 import { jpeg2000Size } from '../codecs/jpeg2000-header.ts';
 
@@ -66,24 +66,10 @@ function jpeg(frame: Uint8Array, expected: Expected): Promise<CodecOutput> | Cod
   const header = readJpegHeader(frame);
   if (!header) throw new Error('the JPEG stream has no frame header');
   checkSize(header, expected);
-  if (header.process === 0xc3) return losslessJpeg(frame, header.precision, expected);
+  if (header.process === 0xc3) return decodeLosslessJpeg(frame);
   if (header.process === 0xf7) return jpegLs(frame, expected);
   if (header.precision === 12) return decodeExtendedJpeg(frame);
   return decodeWithWasm('jpeg', withColourTransform(frame, header, expected.photometric));
-}
-
-function losslessJpeg(frame: Uint8Array, precision: number, expected: Expected): CodecOutput {
-  const own = new Uint8Array(frame);
-  const samples = new LosslessDecoder().decode(own.buffer, 0, own.length, precision > 8 ? 2 : 1);
-  return {
-    rows: expected.rows,
-    columns: expected.columns,
-    components: expected.samplesPerPixel,
-    bits: precision > 8 ? 16 : 8,
-    signed: false,
-    bytes: new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength),
-    planar: false,
-  };
 }
 
 function jpegLs(frame: Uint8Array, expected: Expected): Promise<CodecOutput> {

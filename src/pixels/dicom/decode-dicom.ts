@@ -17,8 +17,6 @@ type DicomEncoding = Extract<PixelEncoding, { format: 'dicom' }>;
 
 const RLE = '1.2.840.10008.1.2.5';
 const JPEG_FAMILY = '1.2.840.10008.1.2.4.';
-/** Their decoders hand out RGB already, whatever the stream holds: libjpeg's, and JPEG 2000's own transforms. */
-const DECODED_TO_RGB = ['1.2.840.10008.1.2.4.50', '1.2.840.10008.1.2.4.51'];
 
 const LOSSY = [
   '1.2.840.10008.1.2.4.50',
@@ -137,11 +135,10 @@ async function readSamples(
     // A stream without signs for values with them holds their bits, and these are not to be ordered.
     const ordered = output.signed === pixel.kind.startsWith('i');
     if (samplesPerPixel === 1 && ordered && LOSSY.includes(transferSyntax)) clampStored(samples, pixel);
-    const libjpeg = DECODED_TO_RGB.includes(transferSyntax) && output.bits === 8;
     return {
       values: samplesPerPixel === 1 ? fitStored(samples, pixel) : samples,
       planar: output.planar,
-      rgb: libjpeg,
+      rgb: output.rgb,
       packed422: false,
       bits: samplesPerPixel === 1 ? bitsStored : Math.max(bitsStored, Math.min(output.bits, 8)),
     };

@@ -31,12 +31,17 @@ describe('encapsulated frames', () => {
     );
   });
   test('by the extended offset table', async () => {
-    const offsets: Element = ['7fe00001', 'OV', new Uint8Array(BigUint64Array.of(0n, 18n, 46n).buffer)];
-    const file = dicomFile(picture(facts, [['7fe00001', 'UN', offsets[2]]]), {
-      ...syntax,
-      fragments: [new Uint8Array(0), ...split],
-    });
-    expect(await lengths(file)).toEqual(wanted);
+    const offsets = new Uint8Array(BigUint64Array.of(0n, 18n, 46n).buffer);
+    // Programs that do not know the representation write UN.
+    for (const vr of ['OV', 'UN']) {
+      const table: Element = ['7fe00001', vr, offsets];
+      const sizes: Element = ['7fe00002', vr, new Uint8Array(24)];
+      const file = dicomFile(picture(facts, [table, sizes]), {
+        ...syntax,
+        fragments: [new Uint8Array(0), ...split],
+      });
+      expect(await lengths(file)).toEqual(wanted);
+    }
   });
   test('by the start markers where there is no table, or a wrong one', async () => {
     for (const first of [

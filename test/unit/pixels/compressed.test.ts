@@ -4,6 +4,7 @@ import openjph from '@cornerstonejs/codec-openjph/wasmjs';
 import { describe, expect, test } from 'vitest';
 import { parseFile } from '@/parse/parse.ts';
 import { decodeFrame } from '@/pixels/decode.ts';
+import { conformanceFiles, conformanceRows } from '../../support/conformance.ts';
 import { memorySource } from '../../support/memory-source.ts';
 import { dicomFile, picture, words, type PictureFacts } from '../../support/synthetic-dicom.ts';
 
@@ -138,5 +139,50 @@ describe('lossless codecs give back what was put in', () => {
       expect(slice).toMatchObject({ ok: false, error: { kind: 'decode-failed' } });
       expect(slice.ok ? '' : JSON.stringify(slice.error)).toContain('the header says 65 x 64');
     }
+  });
+});
+
+describe('the stream decides what it is, not the header', () => {
+  const fileOf = (name: string, photometric: string) => {
+    const row = conformanceRows.find(
+      (r) => r.name === name && r.photometric === photometric && r.frames === 1,
+    );
+    return conformanceFiles[row!.file]!;
+  };
+  async function colours(file: Uint8Array) {
+    const source = memorySource('x.dcm', file);
+    const parsed = await parseFile(source);
+    if (!parsed.ok || parsed.value.kind !== 'image') throw new Error(JSON.stringify(parsed));
+    const slice = await decodeFrame(parsed.value.instance, 0, source);
+    if (!slice.ok) throw new Error(JSON.stringify(slice.error));
+    return slice.value.rgb;
+  }
+  /** The same file under another transfer syntax of the JPEG family. */
+  function under(file: Uint8Array, before: string, after: string): Uint8Array {
+    const copy = Buffer.from(file);
+    const at = copy.indexOf(`1.2.840.10008.1.2.4.${before}`, 0, 'latin1');
+    copy.write(`1.2.840.10008.1.2.4.${after}`, at, 'latin1');
+    return new Uint8Array(copy);
+  }
+
+  test('libjpeg has turned YCbCr into RGB, under the name of lossless JPEG too', async () => {
+    const file = fileOf('JPEG Baseline', 'YBR_FULL_422');
+    expect(await colours(under(file, '50', '70'))).toEqual(await colours(file));
+  });
+
+  test('lossless YCbCr is turned into RGB, under the name of baseline JPEG too', async () => {
+    const rgb = Buffer.from(fileOf('JPEG Lossless SV1', 'RGB'));
+    const at = rgb.indexOf('RGB ', 0, 'latin1');
+    const file = new Uint8Array(
+      Buffer.concat([
+        rgb.subarray(0, at - 2),
+        Uint8Array.of(8, 0),
+        Buffer.from('YBR_FULL'),
+        rgb.subarray(at + 4),
+      ]),
+    );
+    const converted = await colours(file);
+    expect(converted).not.toEqual(await colours(new Uint8Array(rgb)));
+    expect(await colours(under(file, '70', '50'))).toEqual(converted);
   });
 });

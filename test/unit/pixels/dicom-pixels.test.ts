@@ -124,6 +124,19 @@ describe('uncompressed pixels', () => {
     expect(show(10)).toBe(0);
   });
 
+  test('padding of floats, one value or a range', async () => {
+    const pixels: Element = ['7fe00008', 'OF', new Uint8Array(Float32Array.of(-1e30, -1e29, 0, 2).buffer)];
+    const one = await read(make(picture({ rows: 2, columns: 2 }, [['00280122', 'FL', [-1e30]], pixels])));
+    expect(one.slice.display.padding).toBe(Math.fround(-1e30));
+    expect(displayValue(one.slice.display)(Math.fround(-1e30))).toBe(0);
+    const range = await read(
+      make(
+        picture({ rows: 2, columns: 2 }, [['00280122', 'FL', [-1e30]], ['00280124', 'FL', [-1e20]], pixels]),
+      ),
+    );
+    expect(range.slice.display.window).toEqual({ center: 1, width: 2, shape: 'LINEAR_EXACT' });
+  });
+
   test('MONOCHROME1 is shown inverted', async () => {
     const pixels: Element = ['7fe00010', 'OB', Uint8Array.of(0, 255)];
     const { slice } = await read(
