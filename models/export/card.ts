@@ -23,6 +23,12 @@ export function writeCard(manifest: Omit<Manifest, 'files'>, text: string | unde
     ['Input', `${input.size} x ${input.size}, resized by ${input.resize}, ${input.normalisation}`],
     ['A picture is', `${input.pictureSlices} equal slice${input.pictureSlices > 1 ? 's' : ''}`],
     ['Weights stored as', describePrecision(precision)],
+    [
+      'Text encoder for searching',
+      manifest.knowledgeEncoder
+        ? `its table in 63 levels; test vectors within ${manifest.knowledgeEncoder.tolerance}`
+        : 'none',
+    ],
     ['Licence', manifest.licence],
     ['Golden output', `logits of a synthetic case, to be met within ${golden.tolerance}`],
   ];

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { LongtailError } from '@/core/errors.ts';
@@ -6,6 +7,7 @@ import { createNodeRuntime } from '@/model/ort-node.ts';
 import { referenceHeads, type Heads } from './architecture.ts';
 import { convertCheckpoint } from './convert.ts';
 import { goldenRunner } from './golden-run.ts';
+import { readKnowledge, type Knowledge } from './knowledge/read-knowledge.ts';
 import { diskSource, folderSink } from './node-files.ts';
 import type { Precision } from './onnx/precision.ts';
 import { factsSchema, parseLabels, type ExportOptions, type Facts, type Labels } from './options.ts';
@@ -18,6 +20,8 @@ const usage = `npm run -s export-pack -- CHECKPOINT OUT_DIR [options]
   --labels L            disorders, icd10cm, or a JSON file {"name": index}
   --heads S,F[,V]       heads of slice attention, fusion and ViT encoder (1,4)
   --facts FILE          JSON with what shapes cannot say: title, licence, resize rule, measurements
+  --knowledge-encoder DIR
+                        text encoder for searching names by meaning: spec.json and its arrays
   --id ID --title TEXT --version TEXT --licence TEXT`;
 
 /** Ends the program with 2: the arguments are wrong. */
@@ -31,7 +35,7 @@ interface Task {
   readonly options: ExportOptions;
 }
 
-function readTask(args: string[]): Task {
+async function readTask(args: string[]): Promise<Task> {
   const text = { type: 'string' } as const;
   let parsed;
   try {
@@ -44,6 +48,7 @@ function readTask(args: string[]): Task {
         labels: text,
         heads: text,
         facts: text,
+        'knowledge-encoder': text,
         id: text,
         title: text,
         version: text,
@@ -74,6 +79,9 @@ function readTask(args: string[]): Task {
       ...(values.heads === undefined ? {} : { heads: readHeads(values.heads) }),
       ...(values.labels === undefined ? {} : { labels: readLabels(values.labels) }),
       facts: checked.data,
+      ...(values['knowledge-encoder'] === undefined
+        ? {}
+        : { knowledge: await readEncoder(values['knowledge-encoder']) }),
       ...(cardText === undefined ? {} : { cardText }),
     },
   };
@@ -104,6 +112,12 @@ function readLabels(value: string): Labels {
   const labels = parseLabels(value, readText(value));
   if (!labels.ok) throw new BadFile(describe(labels.error));
   return labels.value;
+}
+
+async function readEncoder(folder: string): Promise<Knowledge> {
+  const knowledge = await readKnowledge(folder, (name) => readFile(join(folder, name)));
+  if (!knowledge.ok) throw new BadFile(describe(knowledge.error));
+  return knowledge.value;
 }
 
 function readFacts(file: string | undefined): { facts: Facts; cardText?: string } {
@@ -145,7 +159,7 @@ function describe(error: LongtailError): string {
 }
 
 async function main(): Promise<void> {
-  const { checkpoint, folder, options } = readTask(process.argv.slice(2));
+  const { checkpoint, folder, options } = await readTask(process.argv.slice(2));
   let source;
   try {
     source = await diskSource(checkpoint);

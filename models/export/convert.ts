@@ -11,6 +11,7 @@ import type { StateDict } from './checkpoint/tensor.ts';
 import { checkKeys } from './expected-keys.ts';
 import { compareLogits, type GoldenInput, type RunGolden } from './golden-run.ts';
 import { attentionGraph, encoderGraph, fusionGraph } from './graphs/pack-graphs.ts';
+import { packKnowledge } from './knowledge/pack-knowledge.ts';
 import { buildManifest, chooseLabels, labelsFile, labelsText } from './manifest.ts';
 import type { GraphBuilder } from './onnx/graph.ts';
 import type { Precision } from './onnx/precision.ts';
@@ -42,6 +43,7 @@ export interface ConvertHooks {
   readonly journal?: Journal;
 }
 
+const knowledgeFiles = { spec: 'knowledge-encoder.json', weights: 'knowledge-encoder.bin' } as const;
 /** Two scans of four slices in all: enough for both attentions, and few enough for a slow machine. */
 const goldenInput: GoldenInput = {
   seed: 2024,
@@ -162,6 +164,11 @@ async function convert(
   const text = (value: string) => new TextEncoder().encode(value);
   await add('golden-logits.bin', new Uint8Array(logits.buffer, logits.byteOffset, logits.byteLength));
   if (labels.space === 'custom') await add(labelsFile, text(labelsText(labels.names)));
+  const knowledge = options.knowledge && packKnowledge(options.knowledge);
+  if (knowledge) {
+    await add(knowledgeFiles.spec, knowledge.spec);
+    await add(knowledgeFiles.weights, knowledge.weights);
+  }
   const parts = {
     architecture,
     parameters,
@@ -170,6 +177,7 @@ async function convert(
     options,
     precision: { weights: precision, ...report },
     graphs,
+    ...(knowledge && { knowledgeEncoder: { ...knowledgeFiles, tolerance: knowledge.tolerance } }),
     golden: { ...goldenInput, logits: 'golden-logits.bin', tolerance },
   };
   await add('card.md', text(writeCard(buildManifest({ ...parts, files }), options.cardText)));

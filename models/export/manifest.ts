@@ -28,6 +28,7 @@ export interface PackParts {
   readonly options: ExportOptions;
   readonly precision: Manifest['precision'];
   readonly graphs: Readonly<Record<'encoder' | 'attention' | 'fusion', WrittenGraph>>;
+  readonly knowledgeEncoder?: NonNullable<Manifest['knowledgeEncoder']>;
   readonly files: readonly WrittenFile[];
   readonly golden: Manifest['golden'];
 }
@@ -74,6 +75,7 @@ export function buildManifest(parts: PackParts): Manifest {
       attention: graph(parts.graphs.attention),
       fusion: graph(parts.graphs.fusion),
     },
+    ...(parts.knowledgeEncoder ? { knowledgeEncoder: parts.knowledgeEncoder } : {}),
     files: [...parts.files],
     ...(facts.measured ? { measured: facts.measured } : {}),
     golden: parts.golden,

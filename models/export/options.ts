@@ -3,6 +3,7 @@ import type { LongtailError } from '@/core/errors.ts';
 import { err, ok, type Result } from '@/core/result.ts';
 import { manifestSchema } from '@/model/manifest.ts';
 import type { Heads } from './architecture.ts';
+import type { Knowledge } from './knowledge/read-knowledge.ts';
 import type { Precision } from './onnx/precision.ts';
 
 const fields = manifestSchema.shape;
@@ -36,6 +37,8 @@ export interface ExportOptions {
   /** Unless given: disorders for 5569 classes, ICD-10-CM for 931, else names made of the index. */
   readonly labels?: Labels;
   readonly facts?: Facts;
+  /** Text encoder that searches go through. */
+  readonly knowledge?: Knowledge;
   /** Content of the facts' Markdown file. */
   readonly cardText?: string;
 }

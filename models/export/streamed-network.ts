@@ -1,3 +1,4 @@
+import { gelu } from '@/core/erf.ts';
 import type { Architecture, Transformer } from './architecture.ts';
 import type { StateDict } from './checkpoint/tensor.ts';
 import { valuesOf } from './graphs/parts.ts';
@@ -159,18 +160,4 @@ function softmax(scores: readonly number[]): readonly number[] {
   const exponentials = scores.map((score) => Math.exp(score - most));
   const sum = exponentials.reduce((total, value) => total + value, 0);
   return exponentials.map((value) => value / sum);
-}
-
-const gelu = (x: number): number => (x / 2) * (1 + erf(x / Math.SQRT2));
-
-/** Taylor series, to float64's last digits up to 5; beyond, it is 1 to twelve digits. */
-function erf(x: number): number {
-  if (Math.abs(x) > 5) return Math.sign(x);
-  let term = x;
-  let sum = x;
-  for (let n = 1; Math.abs(term) > 1e-17 && n < 200; n++) {
-    term *= (-x * x) / n;
-    sum += term / (2 * n + 1);
-  }
-  return (2 / Math.sqrt(Math.PI)) * sum;
 }

@@ -114,6 +114,17 @@ export const manifestSchema = z.strictObject({
     top10Agreement: z.number().optional(),
   }),
   graphs: z.strictObject({ encoder: graph, attention: graph, fusion: graph }),
+  /** A text encoder that names are searched with by their meaning; see `knowledge-encoder.ts`. */
+  knowledgeEncoder: z
+    .strictObject({
+      /** Its description, JSON. */
+      spec: z.string(),
+      /** Its arrays in one gzip file, the hashed table as whole levels with a scale a row. */
+      weights: z.string(),
+      /** How far the stored levels may carry the description's test vectors. */
+      tolerance: z.number().positive(),
+    })
+    .optional(),
   files: z.array(packFile),
   /** Absent where nothing was measured: then no label of the pack has a probability. */
   measured: z

@@ -33,12 +33,24 @@ export async function openPack(folder: PackFolder): Promise<Result<Pack, Longtai
     );
   }
   const listed = new Set(parsed.data.files.map((file) => file.path));
-  const { encoder, attention, fusion } = parsed.data.graphs;
-  const needed = [encoder, attention, fusion].flatMap((graph) => [graph.file, ...graph.external]);
-  const missing = [...needed, parsed.data.golden.logits].find((name) => !listed.has(name));
+  const text = parsed.data.knowledgeEncoder;
+  const needed = [...runFiles(parsed.data), ...(text ? [text.spec, text.weights] : [])];
+  const missing = needed.find((name) => !listed.has(name));
   return missing === undefined
     ? ok({ folder, manifest: parsed.data })
     : invalid(`"${missing}" is not in its list of files`);
+}
+
+/** The files that a ranking takes: graphs, their weights and the golden logits. */
+const runFiles = ({ graphs, golden }: Manifest): readonly string[] => [
+  ...[graphs.encoder, graphs.attention, graphs.fusion].flatMap(({ file, external }) => [file, ...external]),
+  golden.logits,
+];
+
+/** What is read of a pack before it ranks. */
+export function runBytes(manifest: Manifest): number {
+  const needed = new Set(runFiles(manifest));
+  return manifest.files.reduce((sum, { path, bytes }) => sum + (needed.has(path) ? bytes : 0), 0);
 }
 
 /** One file of a pack, with its size and SHA-256 compared with the manifest's. */

@@ -2,6 +2,7 @@ import type { LongtailError } from '@/core/errors.ts';
 import type { Result } from '@/core/result.ts';
 import type { Catalogue } from '@/catalogue/catalogue.ts';
 import type { FoundLabels } from '@/catalogue/found-labels.ts';
+import type { MeaningHit } from '@/catalogue/meaning.ts';
 import type { FoundStudies, StudyQuery } from '@/files/dicomweb/search.ts';
 import type { InstanceToStore, StoreOutcome } from '@/files/dicomweb/store.ts';
 import type { DroppedFile } from '@/files/drop.ts';
@@ -157,6 +158,14 @@ export interface PacsServices {
   ): Promise<Result<readonly StoreOutcome[], LongtailError>>;
 }
 
+/** Finds labels and categories by what a user types. */
+export interface LabelSearch {
+  /** Names, codes, titles and further wordings, with spelling forgiven. */
+  find(query: string): Promise<FoundLabels>;
+  /** Names of nearly the same meaning, by the pack's own text encoder; nothing for a pack without one. */
+  findByMeaning(query: string, pack: string): Promise<Result<readonly MeaningHit[], LongtailError>>;
+}
+
 /** Everything the page asks of the rooms below it. The page knows no workers. */
 export interface AppServices {
   /** Reads, groups and adds to the open case. */
@@ -179,8 +188,8 @@ export interface AppServices {
   loadSlice(scanId: string, slice: number, signal?: AbortSignal): Promise<DecodedSlice>;
   probe(): Promise<BackendProbe>;
   catalogue(): Promise<Catalogue>;
-  /** Names, codes, titles and further wordings, with spelling forgiven; absent where nothing can search. */
-  findLabels?(query: string): Promise<FoundLabels>;
+  /** Absent where nothing can search, as in tests. */
+  readonly labels?: LabelSearch;
   readonly packs: PackServices;
   /** Absent where the page is not served, as in tests. */
   readonly pacs?: PacsServices;

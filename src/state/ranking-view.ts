@@ -3,7 +3,7 @@ import type { RankedCategory, RankedDisorder, Ranking } from '@/ranking/diagnosi
 import { branchScore, type BranchScore } from '@/ranking/branches.ts';
 import { rowStanding, type RowStanding } from '@/ranking/thresholds.ts';
 import { groupBy } from './group-by.ts';
-import type { FoundLabels } from '@/catalogue/found-labels.ts';
+import type { FoundBy, FoundLabels } from '@/catalogue/found-labels.ts';
 import { labelFilter } from './label-filter.ts';
 
 export interface DisorderRow {
@@ -13,6 +13,8 @@ export interface DisorderRow {
   readonly standing: RowStanding;
   /** 1 for the highest of its standing. */
   readonly rank: number;
+  /** Why it is in a filtered list, where its name does not say it. */
+  readonly found?: FoundBy;
 }
 
 /** Rows for the list of disorders, in the ranking's own order. */
@@ -24,7 +26,7 @@ export function disorderRows(ranking: Ranking): readonly DisorderRow[] {
   });
 }
 
-/** The same row objects, so that a list can keep what it made of them. */
+/** The same row objects where nothing is to be said of how they were found, so that a list keeps what it made of them. */
 export function filterRows(
   rows: readonly DisorderRow[],
   query: string,
@@ -32,16 +34,20 @@ export function filterRows(
 ): readonly DisorderRow[] {
   const keep = labelFilter(query);
   if (!keep) return rows;
-  const names = new Set(found?.names);
-  return rows.filter(
-    ({ disorder }) => names.has(disorder.name) || keep(`${disorder.name} ${disorder.icd10cm}`),
-  );
+  return rows.flatMap((row) => {
+    const { name, icd10cm } = row.disorder;
+    if (keep(`${name} ${icd10cm}`)) return [row];
+    const by = found?.disorders.get(name);
+    return by ? [by.by === 'name' ? row : { ...row, found: by }] : [];
+  });
 }
 
 export interface CategoryNode {
   readonly id: string;
   readonly kind: 'category';
   readonly category: RankedCategory;
+  /** Why it is in a filtered tree, where code and title do not say it. */
+  readonly found?: FoundBy;
 }
 
 export interface BranchNode {
@@ -74,8 +80,12 @@ export function categoryTree(
   found?: FoundLabels,
 ): readonly BranchNode[] {
   const keep = labelFilter(query);
-  const codes = new Set(found?.categories.map(({ code }) => code));
-  const kept = ranking.categories.filter((c) => !keep || codes.has(c.code) || keep(`${c.title} ${c.code}`));
+  const matches = ({ code, title }: RankedCategory) => !keep || keep(`${title} ${code}`);
+  const kept = ranking.categories.filter((one) => matches(one) || found?.categories.has(one.code));
+  const foundBy = (one: RankedCategory) => {
+    const by = matches(one) ? undefined : found?.categories.get(one.code);
+    return by && by.by !== 'name' ? { found: by } : {};
+  };
   const chapterTitles = new Map(catalogue.chapters.map(({ number, title }) => [number, title]));
   const blockTitles = new Map(
     catalogue.chapters.flatMap(({ blocks }) => blocks.map(({ code, title }) => [code, title] as const)),
@@ -96,6 +106,7 @@ export function categoryTree(
             id: `category:${category.code}`,
             kind: 'category',
             category,
+            ...foundBy(category),
           })),
       ),
   );

@@ -7,7 +7,7 @@ import { blobSource } from '@/files/blob-source.ts';
 import { FrameCache, remoteSource } from '@/files/dicomweb/remote.ts';
 import type { FileSource } from '@/files/source.ts';
 import { canFallBack } from '@/model/runtime-error.ts';
-import { openPack, type Pack } from '@/model/pack.ts';
+import { openPack, runBytes, type Pack } from '@/model/pack.ts';
 import { importedPackFolder } from '@/model/imported-packs.ts';
 import { servedPack } from '@/model/pack-folders.ts';
 import { baselines } from '@/pipeline/baselines.ts';
@@ -173,7 +173,7 @@ async function openPackOf(ref: PackRef, report: Report): Promise<Result<Pack, Lo
     if (bytesTotal > 0) report({ stage: 'pack', bytesRead: Math.min(bytesRead, bytesTotal), bytesTotal });
   });
   const pack = await openPack(folder);
-  if (pack.ok) bytesTotal = pack.value.manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+  if (pack.ok) bytesTotal = runBytes(pack.value.manifest);
   return pack;
 }
 

@@ -33,7 +33,6 @@ export function createServices(baseUrl: string): AppServices {
     () => new Worker(new URL('./diagnose.worker.ts', import.meta.url), { type: 'module', name: 'diagnose' }),
     CANCEL_PATIENCE,
   );
-  const findLabels = createLabelFinder();
   const packs = createPackServices(baseUrl, diagnoseWorker);
   const fromServer = (path: string) => fetch(new URL(path, baseUrl));
   let catalogue: Promise<Catalogue> | undefined;
@@ -115,7 +114,7 @@ export function createServices(baseUrl: string): AppServices {
       return decoded.value;
     },
     probe: probeBackends,
-    findLabels,
+    labels: createLabelFinder((id) => packs.refOf(id)),
     catalogue: () => {
       catalogue ??= loadCatalogue(async (name) => (await fromServer(`catalogue/${name}`)).text());
       return catalogue;

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readKnowledge } from '@export/knowledge/read-knowledge.ts';
 import { factsSchema, type ExportOptions } from '@export/options.ts';
 import {
   COMPACT_CASES as cases,
@@ -37,11 +39,20 @@ describe.skipIf(!hasShared('checkpoint/golden'))('the compact checkpoint', () =>
   it('is committed as the exporter makes it', async () => {
     const facts = factsSchema.parse(JSON.parse(readFileSync(`${folder}/facts.json`, 'utf8')));
     const cardText = readFileSync(`${folder}/about.md`, 'utf8');
-    const options: ExportOptions = { precision: 'fp16', labels, facts, cardText };
+    const encoder = 'checkpoint/knowledge_encoder';
+    const knowledge = await readKnowledge(encoder, (name) => readFile(sharedPath(`${encoder}/${name}`)));
+    if (!knowledge.ok) throw new Error(JSON.stringify(knowledge.error));
+    const options: ExportOptions = {
+      precision: 'fp16',
+      labels,
+      facts,
+      cardText,
+      knowledge: knowledge.value,
+    };
     const { sink } = await packInMemory(diskSource(sharedPath('checkpoint/pytorch_model.bin')), options);
     // The last bits of the golden logits, and what is derived from them, depend on the processor.
     for (const [name, bytes] of sink.files)
-      if (name.endsWith('.onnx') || name.endsWith('.bin'))
+      if (name.endsWith('.onnx') || name.endsWith('.bin') || name === 'knowledge-encoder.json')
         if (name !== 'golden-logits.bin')
           expect(Buffer.compare(bytes, readFileSync(`${folder}/${name}`)), name).toBe(0);
     const written = readFileSync(`${folder}/golden-logits.bin`);
@@ -55,6 +66,7 @@ describe('the committed pack', () => {
   it('is under 20 MB', () => {
     const { manifest } = committedPack();
     expect(manifest.files.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(20e6);
+    expect(manifest.knowledgeEncoder?.tolerance).toBeLessThanOrEqual(0.003);
   });
 
   it('says what was measured on each trained label', () => {

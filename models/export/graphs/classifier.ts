@@ -1,4 +1,5 @@
 import type { Architecture } from '../architecture.ts';
+import type { Sensitivity } from '../onnx/graph.ts';
 import { exact, gelu, linear, valuesOf, type Parts } from './parts.ts';
 
 /**
@@ -18,7 +19,7 @@ export function classifier(parts: Parts, { head, hidden, classes }: Architecture
   }
   const at = 'fcke';
   const text = graph.node('MatMul', at, [fused, stored(parts, 'fcke.weight', [hidden, head.textWidth], 1)]);
-  const labels = stored(parts, 'label_embeddings', [classes, head.textWidth], 0, true);
+  const labels = stored(parts, 'label_embeddings', [classes, head.textWidth], 0, 'logits');
   const product = graph.node('Gemm', 'label_embeddings', [text, labels], { transB: 1 });
   const offset = graph.node('MatMul', at, [fused, exact(parts, 'fcke.bias', [hidden, 1])]);
   return graph.node('Add', at, [product, offset]);
@@ -30,8 +31,8 @@ function stored(
   key: string,
   dims: readonly number[],
   axis: number,
-  fine = false,
+  sensitivity?: Sensitivity,
 ): string {
-  const storage = { kind: 'matrix', axis, fine } as const;
+  const storage = { kind: 'matrix', axis, ...(sensitivity && { sensitivity }) } as const;
   return graph.weight({ name: key, dims, storage, load: () => valuesOf(state, key) });
 }

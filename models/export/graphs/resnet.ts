@@ -77,7 +77,9 @@ function convolve(
   const weight = graph.weight({
     name: `${at}.weight`,
     dims: [outputs, inputs, side, side],
-    storage: { kind: 'matrix', axis: 0, fine: !conv.startsWith('layer4') },
+    storage: conv.startsWith('layer4')
+      ? { kind: 'matrix', axis: 0 }
+      : { kind: 'matrix', axis: 0, sensitivity: 'amplified' },
     load: async () =>
       scaledKernel(
         await valuesOf(state, `${at}.weight`),

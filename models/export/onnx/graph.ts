@@ -15,18 +15,21 @@ export interface Constant {
   readonly type: 'int64' | 'float';
 }
 
+/** Matrices that are stored finer than others: what follows amplifies their rounding, or they make the logits. */
+export type Sensitivity = 'amplified' | 'logits';
+
 /** A weight whose values are made when its turn comes to be written. */
 export interface Weight {
   readonly name: string;
   readonly dims: readonly number[];
   /**
    * `matrix`: the factor of a convolution or product, which fp16 and int8 storage may round; `axis` counts its
-   * outputs, each of which gets its own int8 scale. `fine` marks those whose rounding what follows amplifies, or that
-   * are the logits' own factors: they are stored one step finer. `exact`: norms, biases, position and class tokens,
+   * outputs, each of which may get its own scale of whole levels. `exact`: norms, biases, position and class tokens,
    * always float32.
    */
   readonly storage:
-    { readonly kind: 'matrix'; readonly axis: number; readonly fine?: boolean } | { readonly kind: 'exact' };
+    | { readonly kind: 'matrix'; readonly axis: number; readonly sensitivity?: Sensitivity }
+    | { readonly kind: 'exact' };
   readonly load: () => Promise<Float32Array<ArrayBuffer>>;
 }
 

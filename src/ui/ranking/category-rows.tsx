@@ -1,6 +1,6 @@
-import type { RankedCategory } from '@/ranking/diagnosis.ts';
-import type { BranchNode } from '@/state/ranking-view.ts';
+import type { BranchNode, CategoryNode } from '@/state/ranking-view.ts';
 import { useFormat, useText } from '../text.ts';
+import { FoundNote } from './found-note.tsx';
 import { GroupMark } from './group-mark.tsx';
 
 /** A chapter or block: its name, and how likely any of the measured categories below it is. */
@@ -19,7 +19,8 @@ export function BranchContent({ node }: { readonly node: BranchNode }) {
   );
 }
 
-export function CategoryContent({ category }: { readonly category: RankedCategory }) {
+export function CategoryContent({ node }: { readonly node: CategoryNode }) {
+  const { category, found } = node;
   const t = useText();
   return (
     <span className="category" data-measured={category.measured || undefined}>
@@ -27,6 +28,7 @@ export function CategoryContent({ category }: { readonly category: RankedCategor
       <span className="category__code">{category.code}</span>
       <span className="category__title" title={category.title}>
         {category.title}
+        <FoundNote found={found} />
       </span>
       {category.measured ? (
         <Score score={category.score} />

@@ -18,22 +18,25 @@ import { useFoundLabels } from '../label/use-found-labels.ts';
 import { useFormat, useText } from '../text.ts';
 import { useCatalogue } from '../use-catalogue.ts';
 import { BranchContent, CategoryContent } from './category-rows.tsx';
+import { SearchProblem } from './search-problem.tsx';
 
 const LAYOUT = { estimatedRowSize: 40 };
 const NO_TREE: readonly BranchNode[] = [];
 
 export interface CategoryTreeProps {
   readonly ranking: Ranking;
+  /** Id of the pack that ranked: names are searched with its text encoder, too. */
+  readonly pack: string;
   readonly query: string;
 }
 
 /** Chapters, blocks, categories: each level ordered by the best that is in it. */
-export function CategoryTree({ ranking, query }: CategoryTreeProps) {
+export function CategoryTree({ ranking, pack, query }: CategoryTreeProps) {
   const t = useText();
   const format = useFormat();
   const catalogue = useCatalogue();
   const { view } = useApp();
-  const labels = useFoundLabels(query);
+  const { found: labels, problem } = useFoundLabels(query, pack);
   const tree = useMemo(
     () => (catalogue ? categoryTree(ranking, catalogue, query, labels) : NO_TREE),
     [ranking, catalogue, query, labels],
@@ -61,6 +64,7 @@ export function CategoryTree({ ranking, query }: CategoryTreeProps) {
           {t('ranking.collapseAll')}
         </Button>
       </div>
+      <SearchProblem problem={problem} />
       <p className="tree-note">{t('ranking.branchScore')}</p>
       <Virtualizer layout={ListLayout} layoutOptions={LAYOUT}>
         <Tree
@@ -96,11 +100,7 @@ function renderNode(node: TreeNode) {
               <ChevronRight aria-hidden size={16} />
             </AriaButton>
           )}
-          {node.kind === 'category' ? (
-            <CategoryContent category={node.category} />
-          ) : (
-            <BranchContent node={node} />
-          )}
+          {node.kind === 'category' ? <CategoryContent node={node} /> : <BranchContent node={node} />}
         </span>
       </TreeItemContent>
       {node.kind !== 'category' && <Collection items={node.children}>{renderNode}</Collection>}

@@ -17,6 +17,7 @@ import { useFoundLabels } from '../label/use-found-labels.ts';
 import { useFormat, useText, type TextKey } from '../text.ts';
 import { useGrowing } from '../use-growing.ts';
 import { DisorderRowContent } from './disorder-row.tsx';
+import { SearchProblem } from './search-problem.tsx';
 
 const SECTIONS: readonly {
   readonly standing: RowStanding;
@@ -32,11 +33,13 @@ const LAYOUT = { estimatedRowSize: 38, estimatedHeadingSize: 64 };
 
 export interface DisorderListProps {
   readonly ranking: Ranking;
+  /** Id of the pack that ranked: names are searched with its text encoder, too. */
+  readonly pack: string;
   readonly query: string;
 }
 
 /** All labels, the measured first. Only the rows in sight are in the page. */
-export function DisorderList({ ranking, query }: DisorderListProps) {
+export function DisorderList({ ranking, pack, query }: DisorderListProps) {
   const t = useText();
   const format = useFormat();
   const { view } = useApp();
@@ -44,7 +47,7 @@ export function DisorderList({ ranking, query }: DisorderListProps) {
   const against = useAppState((state) => state.view.against);
   const selected = useMemo(() => [label, against].filter((index) => index !== undefined), [label, against]);
   const rows = useMemo(() => disorderRows(ranking), [ranking]);
-  const found = useFoundLabels(query);
+  const { found, problem } = useFoundLabels(query, pack);
   const kept = useMemo(() => filterRows(rows, query, found), [rows, query, found]);
   const ready = useGrowing(kept);
   const sections = useMemo(() => {
@@ -66,6 +69,7 @@ export function DisorderList({ ranking, query }: DisorderListProps) {
               })}
         </p>
       )}
+      <SearchProblem problem={problem} />
       <Virtualizer layout={ListLayout} layoutOptions={LAYOUT}>
         <ListBox
           className="disorders"

@@ -1,6 +1,7 @@
 import type { DisorderRow } from '@/state/ranking-view.ts';
 import { ReliabilityMeter } from '../label/reliability-meter.tsx';
 import { useFormat, useText } from '../text.ts';
+import { FoundNote } from './found-note.tsx';
 import { GroupMark } from './group-mark.tsx';
 import { ProbabilityBar } from './probability-bar.tsx';
 import { VerdictMark } from './verdict-mark.tsx';
@@ -18,6 +19,7 @@ export function DisorderRowContent({ row }: { readonly row: DisorderRow }) {
         <GroupMark group={group} />
         <span className="row__name" title={name}>
           {name}
+          <FoundNote found={row.found} />
         </span>
         <ReliabilityMeter disorder={disorder} />
         <span className="row__code">{icd10cm}</span>
@@ -30,7 +32,10 @@ export function DisorderRowContent({ row }: { readonly row: DisorderRow }) {
   return (
     <div className="row row--measured">
       <GroupMark group={group} />
-      <span className="row__name">{name}</span>
+      <span className="row__name">
+        {name}
+        <FoundNote found={row.found} />
+      </span>
       <ProbabilityBar probability={probability ?? 0} threshold={measurement.threshold}>
         {icd10cm && <span className="row__code">{icd10cm}</span>}
         <VerdictMark verdict={measurement.verdict} />

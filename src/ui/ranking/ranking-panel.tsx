@@ -86,7 +86,7 @@ function Ranked({ shown }: { readonly shown: ShownDiagnosis }) {
   const query = useAppState((state) => state.view.query);
   // Typing stays immediate while thousands of rows follow.
   const deferred = useDeferredValue(query);
-  const { ranking } = shown.diagnosis;
+  const { ranking, pack } = shown.diagnosis;
   const isDated = useExaminations().length > 1;
   return (
     <Gated diagnosis={shown.diagnosis}>
@@ -124,10 +124,10 @@ function Ranked({ shown }: { readonly shown: ShownDiagnosis }) {
           </SearchField>
         </div>
         <TabPanel id="disorders" className="ranking__panel">
-          <DisorderList ranking={ranking} query={deferred} />
+          <DisorderList ranking={ranking} pack={pack} query={deferred} />
         </TabPanel>
         <TabPanel id="icd10cm" className="ranking__panel">
-          <CategoryTree ranking={ranking} query={deferred} />
+          <CategoryTree ranking={ranking} pack={pack} query={deferred} />
         </TabPanel>
         {isDated && (
           <TabPanel id="dates" className="ranking__panel">

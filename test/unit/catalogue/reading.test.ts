@@ -9,27 +9,31 @@ const find = (query: string) => foundLabels(search, shippedCatalogue, query);
 
 describe('what a filtered list gets', () => {
   it('is names in either spelling and in spite of typing errors', () => {
-    expect(find('subdural hemorrage').names).toContain('Subdural haemorrhage');
-    expect(find('pnuemothorax').names).toContain('Pneumothorax');
-    expect(find('acl tear').names).toContain('Anterior cruciate ligament tear');
+    expect(find('subdural hemorrage').disorders.get('Subdural haemorrhage')).toEqual({ by: 'name' });
+    expect(find('pnuemothorax').disorders.has('Pneumothorax')).toBe(true);
+    expect(find('acl tear').disorders.has('Anterior cruciate ligament tear')).toBe(true);
   });
 
   it('is the disorders of a category that is found by another wording, with that wording', () => {
     const term = shippedTerms.find(
       ({ term: wording, code }) =>
-        find(wording).names.length > 0 &&
+        find(wording).disorders.size > 0 &&
         search(wording, 10_000).every(({ kind }) => kind === 'category') &&
         shippedCatalogue.category(code.slice(0, 3)),
     );
     if (!term) throw new Error('no wording is known to categories alone');
     const found = find(term.term);
-    const first = shippedCatalogue.category(found.categories[0]?.code ?? '');
-    expect(found.categories[0]?.via).toContain(term.code.slice(0, 3));
-    expect(found.names).toContain(shippedCatalogue.disorder(first?.disorders[0] ?? 0)?.name);
+    const [[code = '', by] = []] = found.categories;
+    expect(by).toMatchObject({
+      by: 'wording',
+      via: expect.stringContaining(term.code.slice(0, 3)) as string,
+    });
+    const first = shippedCatalogue.category(code)?.disorders[0] ?? 0;
+    expect(found.disorders.get(shippedCatalogue.disorder(first)?.name ?? '')).toEqual(by);
   });
 
   it('is nothing for what is no word of medicine', () => {
-    expect(find('qqqqzzzz')).toMatchObject({ names: [], categories: [] });
+    expect(find('qqqqzzzz')).toMatchObject({ disorders: new Map(), categories: new Map() });
   });
 });
 
