@@ -17,6 +17,7 @@ import { useApp } from '../../app-context.tsx';
 import { Button } from '../../controls/button.tsx';
 import { useFoundLabels } from '../../label/use-found-labels.ts';
 import { useFormat } from '../../text.ts';
+import { FoundNote } from '../../ranking/found-note.tsx';
 import { useExplainText } from '../explain-text.ts';
 
 /** More are found by typing. */
@@ -52,7 +53,7 @@ function Choice({ disorder, diagnosis, onChosen, close }: LabelPickerProps & { c
   const format = useFormat();
   const { view } = useApp();
   const [query, setQuery] = useState('');
-  const found = useFoundLabels(query);
+  const { found } = useFoundLabels(query, diagnosis.pack);
   const rows = useMemo(() => disorderRows(diagnosis.ranking), [diagnosis]);
   const shown = useMemo(
     () =>
@@ -80,9 +81,12 @@ function Choice({ disorder, diagnosis, onChosen, close }: LabelPickerProps & { c
           onChosen?.();
         }}
       >
-        {({ disorder: { name, icd10cm, probability } }) => (
+        {({ disorder: { name, icd10cm, probability }, found: by }) => (
           <MenuItem className="menu__item" textValue={name}>
-            <span>{name}</span>
+            <span>
+              {name}
+              <FoundNote found={by} />
+            </span>
             <span className="faint digits">
               {probability === undefined ? icd10cm : format.percent(probability)}
             </span>
