@@ -215,7 +215,7 @@ describe('exports of a case whose files name the patient everywhere', () => {
       await card.getByText('Print this image').click();
     await key.getByRole('button', { name: 'Another slice of this scan' }).click();
     const second = cards.nth(first);
-    await second.getByRole('textbox', { name: 'Slice, of 4' }).fill('1');
+    await second.getByRole('textbox', { name: 'Slice (of 4)' }).fill('1');
     await page.keyboard.press('Enter');
     await second.getByText('slice 1 of 4').waitFor();
     await key.getByText(/^Map of/).click();

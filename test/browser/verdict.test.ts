@@ -82,7 +82,7 @@ describe('the user’s verdict', () => {
   });
 
   it('is deleted where that is asked for', async () => {
-    await page.getByRole('button', { name: 'Delete the kept verdict' }).click();
+    await page.getByRole('button', { name: 'Delete this verdict' }).click();
     await page.getByText('What you write is kept on this machine').waitFor();
     expect(await page.getByLabel('Final diagnosis').inputValue()).toBe('');
     expect(await kept()).toBe('[[],[]]');

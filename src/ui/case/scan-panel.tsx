@@ -4,6 +4,7 @@ import type { ChosenScan } from '@/state/scan-choice.ts';
 import { useApp, useAppState, useChosenScans } from '../app-context.tsx';
 import { Button } from '../controls/button.tsx';
 import { Choice } from '../controls/choice.tsx';
+import { SavedScans } from '../export/saved-note.tsx';
 import { HandChanges } from '../import/hand-changes.tsx';
 import { WhenNear } from '../import/when-near.tsx';
 import { useText } from '../text.ts';
@@ -12,7 +13,7 @@ import { ScanCard } from './scan-card.tsx';
 /** Examinations with their scans: what was found, and what takes part. */
 export function ScanPanel() {
   const t = useText();
-  const { view } = useApp();
+  const saved = useAppState((state) => state.saved);
   const examinations = useAppState((state) => state.opened.examinations);
   const files = useAppState((state) => state.opened.files.length);
   const chosen = useChosenScans();
@@ -27,19 +28,25 @@ export function ScanPanel() {
       </header>
       <HandChanges />
       <div className="scan-panel__list">
-        {chosen.length === 0 && (
-          <div className="idle-card">
-            <h3>{t('case.noScans')}</h3>
-            <p>{t('case.noScansDetail')}</p>
-            <Button onPress={() => view.openDialog('report')}>{t('action.importReport')}</Button>
-          </div>
-        )}
+        {chosen.length === 0 && (saved ? <SavedScans saved={saved} /> : <NoScans />)}
         <AskForAll chosen={chosen} />
         {examinations.map((examination) => (
           <ExaminationGroup key={examination.id} examination={examination} scans={byId} />
         ))}
       </div>
     </section>
+  );
+}
+
+function NoScans() {
+  const t = useText();
+  const { view } = useApp();
+  return (
+    <div className="idle-card">
+      <h3>{t('case.noScans')}</h3>
+      <p>{t('case.noScansDetail')}</p>
+      <Button onPress={() => view.openDialog('report')}>{t('action.importReport')}</Button>
+    </div>
   );
 }
 

@@ -126,7 +126,13 @@ export function ExportDialog({ onClose }: { onClose(): void }) {
           <StoreSection
             server={server}
             label={label}
-            unavailable={hasDicom ? undefined : t(open ? 'noDicom' : 'noScan')}
+            unavailable={
+              shown.standing !== 'final'
+                ? t('store.notFinal')
+                : hasDicom
+                  ? undefined
+                  : t(open ? 'noDicom' : 'noScan')
+            }
           />
         )}
       </div>

@@ -11,6 +11,7 @@ export function KeepingNote() {
   const { reading } = useApp();
   const keeping = useAppState((state) => state.keeping);
   const { cases = 0 } = keeping;
+  const others = cases - (keeping.kind === 'kept' ? 1 : 0);
   const identified = useAppState((state) => state.identity !== undefined);
   return (
     <section className="keeping" aria-label={t('keeping.title')}>
@@ -26,7 +27,7 @@ export function KeepingNote() {
             {t('keeping.forget')}
           </Button>
         )}
-        {cases > 0 && (
+        {others > 0 && (
           <Button look="quiet" icon={Trash2} onPress={() => void reading.forgetAll()}>
             {t('keeping.forgetAll', { count: cases })}
           </Button>

@@ -26,6 +26,7 @@ export interface PrintViewProps {
 /** The case on paper: not seen on the screen, and all that is printed. Opens the print dialog once its pictures stand. */
 export function PrintView({ result, names, pictures, onDone }: PrintViewProps) {
   const t = useExportText();
+  const format = useFormat();
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
     window.addEventListener('afterprint', onDone);
@@ -58,8 +59,9 @@ export function PrintView({ result, names, pictures, onDone }: PrintViewProps) {
             {result.diagnosis.backend}
           </dd>
           <dt>{t('print_view.made')}</dt>
-          <dd>{result.created}</dd>
+          <dd>{format.time(result.created)}</dd>
         </dl>
+        <Scans result={result} />
         <Findings result={result} />
         <Labels result={result} />
         <Figures pictures={pictures} />
@@ -89,6 +91,28 @@ function Sheet({ children }: { readonly children: ReactNode }) {
         </tr>
       </tbody>
     </table>
+  );
+}
+
+function Scans({ result: { diagnosis, scans } }: { readonly result: CaseResult }) {
+  const t = useExportText();
+  const format = useFormat();
+  return (
+    <section>
+      <h2>{t('print_view.scans')}</h2>
+      <ul>
+        {diagnosis.scans.map(({ scanId, modality, used, weight }, i) => (
+          <li key={scanId}>
+            {t('print_view.scanFacts', {
+              scan: t('print_view.scan', { number: i + 1, modality }),
+              used: used.length,
+              count: scans[i]?.slices ?? used.length,
+              weight: format.percent(weight),
+            })}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -196,7 +220,7 @@ function Reading({ result: { human } }: { readonly result: CaseResult }) {
   if (!human) return null;
   return (
     <section>
-      <h2>{t('reading.title')}</h2>
+      <h2>{t('print_view.reader')}</h2>
       {human.finalDiagnosis !== '' && (
         <p>
           {t('reading.finalDiagnosis')}: {human.finalDiagnosis}

@@ -29,19 +29,7 @@ function Note({ saved }: { readonly saved: SavedState }) {
         })}
       </p>
       <Pictures saved={saved} />
-      {open > 0 && missing.length > 0 && (
-        <ul>
-          {missing.map((i) => (
-            <li key={i}>
-              {t('saved_result.scan', {
-                number: i + 1,
-                modality: scans[i]?.modality ?? '',
-                count: result.scans[i]?.slices ?? 0,
-              })}
-            </li>
-          ))}
-        </ul>
-      )}
+      {open > 0 && missing.length > 0 && <MissingScans saved={saved} />}
       {open > 0 && (
         <Button icon={RotateCcw} onPress={() => void run.rank()}>
           {t('saved_result.again')}
@@ -59,4 +47,33 @@ function Pictures({ saved: { result, missing, foreign } }: { readonly saved: Sav
   if (result.scans.every(({ identity }) => identity === undefined))
     return <p>{t('saved_result.unmarked')}</p>;
   return <p>{t(foreign ? 'saved_result.foreign' : 'saved_result.none', { count })}</p>;
+}
+
+function MissingScans({ saved: { result, missing } }: { readonly saved: SavedState }) {
+  const t = useExportText();
+  return (
+    <ul>
+      {missing.map((i) => (
+        <li key={i}>
+          {t('saved_result.scan', {
+            number: i + 1,
+            modality: result.diagnosis.scans[i]?.modality ?? '',
+            count: result.scans[i]?.slices ?? 0,
+          })}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** In place of the scans, where only their result is open. */
+export function SavedScans({ saved }: { readonly saved: SavedState }) {
+  const t = useExportText();
+  return (
+    <div className="idle-card">
+      <h3>{t('saved_result.scansTitle')}</h3>
+      <MissingScans saved={saved} />
+      <p>{t('saved_result.drop')}</p>
+    </div>
+  );
 }

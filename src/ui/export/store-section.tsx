@@ -48,7 +48,9 @@ export function StoreSection({ server, label, unavailable }: StoreSectionProps) 
       ) : (
         <p className="small">{unavailable}</p>
       )}
-      {state.kind === 'failed' && <ErrorCard heading={t('store.failed')} error={state.error} />}
+      {state.kind === 'failed' && (
+        <ErrorCard heading={t('store.failed')} error={state.error} onRetry={state.retry} />
+      )}
       {state.kind === 'absent' ? (
         <div className="export__outcome" role="alert">
           <p>{t('store.absent', { server })}</p>
@@ -57,7 +59,16 @@ export function StoreSection({ server, label, unavailable }: StoreSectionProps) 
           </Button>
         </div>
       ) : (
-        <Button icon={Send} isDisabled={!ready || working} onPress={() => send(wanted)}>
+        <Button
+          look="primary"
+          icon={Send}
+          isDisabled={!ready || working}
+          onPress={() => {
+            send(wanted);
+            // A second press must be meant: it would store the same again.
+            setAgreed(false);
+          }}
+        >
           {t('store.send', { server })}
         </Button>
       )}
