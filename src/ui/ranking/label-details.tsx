@@ -67,7 +67,7 @@ function Details({ disorder, diagnosis }: DetailsProps) {
       </header>
       <div className="details__tools">
         <LabelPageButton disorder={disorder} diagnosis={diagnosis} />
-        <LabelPicker disorder={disorder} diagnosis={diagnosis} />
+        {!saved && <LabelPicker disorder={disorder} diagnosis={diagnosis} />}
       </div>
       <ReliabilityFacts disorder={disorder} pack={diagnosis.pack} />
       <section className="details__weights" aria-label={t('details.weights')}>

@@ -51,14 +51,17 @@ function RankingTools({ shown }: { readonly shown: ShownDiagnosis }) {
   const t = useText();
   const { view } = useApp();
   const viewer = useViewerActions();
+  const saved = useAppState((state) => state.saved !== undefined);
   return (
     <div className="ranking__tools">
       <Button look="quiet" icon={Diamond} onPress={() => viewer.showKeySlices(shown.diagnosis.scans)}>
         {t('ranking.keySlices')}
       </Button>
-      <Button look="quiet" icon={ChevronsLeftRight} onPress={() => view.openDialog('compare')}>
-        {t('ranking.compare')}
-      </Button>
+      {!saved && (
+        <Button look="quiet" icon={ChevronsLeftRight} onPress={() => view.openDialog('compare')}>
+          {t('ranking.compare')}
+        </Button>
+      )}
       <ExportMenu />
       <SaveResult />
     </div>

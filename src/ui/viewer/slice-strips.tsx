@@ -21,13 +21,15 @@ export function SliceStrips() {
   const linked = useViewerState((state) => state.linked);
   const shown = useShownDiagnosis();
   const label = useAppState((state) => state.view.label);
+  // Of a saved result nothing is computed.
+  const saved = useAppState((state) => state.saved !== undefined);
   const [kind, setKind] = useState<StripBars['kind']>('change');
   const [first] = panes ?? [];
   if (!panes || !first) return null;
   // Viewports of one scan that scroll together have one strip: the room is the pictures'.
   const isOne = linked && panes.every(({ scanId }) => scanId === first.scanId);
   const stripped = isOne ? [panes[active ?? 0] ?? first] : panes;
-  const diagnosis = shown?.standing === 'final' ? shown.diagnosis : undefined;
+  const diagnosis = shown?.standing === 'final' && !saved ? shown.diagnosis : undefined;
   const disorder = diagnosis?.ranking.disorders.find(({ index }) => index === label);
   const bars: StripBars =
     diagnosis && disorder && kind === 'change' ? { kind, disorder, diagnosis } : { kind: 'weight' };
