@@ -49,7 +49,11 @@ export function StoreSection({ server, label, unavailable }: StoreSectionProps) 
         <p className="small">{unavailable}</p>
       )}
       {state.kind === 'failed' && (
-        <ErrorCard heading={t('store.failed')} error={state.error} onRetry={state.retry} />
+        <ErrorCard
+          heading={t('store.failed')}
+          error={state.error}
+          onRetry={() => send(state.wanted, state.anyway)}
+        />
       )}
       {state.kind === 'absent' ? (
         <div className="export__outcome" role="alert">

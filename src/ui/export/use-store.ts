@@ -26,7 +26,12 @@ export type StoreState =
   /** The server has no pictures of the study: nothing was sent yet. */
   | { readonly kind: 'absent'; readonly wanted: WantedObjects }
   | { readonly kind: 'sent'; readonly fates: readonly ObjectFate[] }
-  | { readonly kind: 'failed'; readonly error: LongtailError; retry(): void };
+  | {
+      readonly kind: 'failed';
+      readonly error: LongtailError;
+      readonly wanted: WantedObjects;
+      readonly anyway: boolean;
+    };
 
 export interface Storing {
   readonly state: StoreState;
@@ -51,9 +56,7 @@ export function useStore(): Storing {
         .then((material) => store(app, material, wanted, anyway, own.signal))
         .then((done) => {
           if (own.signal.aborted) return;
-          setState(
-            done.ok ? done.value : { kind: 'failed', error: done.error, retry: () => send(wanted, anyway) },
-          );
+          setState(done.ok ? done.value : { kind: 'failed', error: done.error, wanted, anyway });
         });
     },
     [app, gather],
