@@ -170,8 +170,9 @@ describe('the ranking as a DICOM structured report', () => {
       path: 'named.dcm',
       bytes: dicomFile(
         picture({ rows: 2, columns: 2 }, [
-          ['00080005', 'CS', 'ISO_IR 100'],
-          ['00100010', 'PN', 'M\u00fcller^J\u00fcrgen^^Dr'],
+          ['00080005', 'CS', 'ISO_IR 192'],
+          ['00100010', 'PN', new TextEncoder().encode('Yamada^Tarou^^Dr=山田^太郎')],
+          ['00080090', 'PN', new TextEncoder().encode('Müller^Jürgen')],
           ['00100020', 'LO', 'A 7'],
           ['00100021', 'LO', 'HOSP'],
           ['00100030', 'DA', '19500102'],
@@ -186,11 +187,12 @@ describe('the ranking as a DICOM structured report', () => {
     const scans = sourceScans(named).map((scan) => ({ ...scan, ...(identity ? { identity } : {}) }));
     const result = resultOf(named);
     const told =
-      '[str(ds[k].value) for k in ("PatientName", "PatientID", "IssuerOfPatientID", "PatientBirthDate", "AccessionNumber", "StudyTime") if k in ds]';
+      '[str(ds[k].value) for k in ("PatientName", "ReferringPhysicianName", "PatientID", "IssuerOfPatientID", "PatientBirthDate", "AccessionNumber", "StudyTime") if k in ds]';
     const made = (of: 'source' | 'pseudonym') =>
       toStructuredReport(result, reportableScans(result, scans), dicomContext(of), t);
     expect(pydicom(await made('source'), told)).toEqual([
-      'Müller^Jürgen^^Dr',
+      'Yamada^Tarou^^Dr=山田^太郎',
+      'Müller^Jürgen',
       'A 7',
       'HOSP',
       '19500102',
@@ -198,7 +200,7 @@ describe('the ranking as a DICOM structured report', () => {
       '101112',
     ]);
     const alias = `ANON-${dicomContext('pseudonym').pseudonyms.patient('A 7')}`;
-    expect(pydicom(await made('pseudonym'), told)).toEqual([alias, alias, '', '', '']);
+    expect(pydicom(await made('pseudonym'), told)).toEqual([alias, '', alias, '', '', '']);
   });
 
   it('has frame numbers for pictures of a multi-frame object', async () => {
