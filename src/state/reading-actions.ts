@@ -25,6 +25,8 @@ export interface ReadingActions {
   forget(): Promise<void>;
   /** Deletes the verdicts of all cases. */
   forgetAll(): Promise<void>;
+  /** Counts the cases that have one. */
+  count(): Promise<void>;
 }
 
 /** @param storage undefined: nothing is kept, as in tests */
@@ -93,11 +95,13 @@ export function createReadingActions(store: AppStore, storage: VerdictStorage | 
       return keep();
     },
     forgetAll() {
-      store.setState({ reading: NO_READING });
+      // A verdict that came with a saved result is not one of them.
+      if (store.getState().keeping.kind === 'kept') store.setState({ reading: NO_READING });
       return inTurn(store.getState().identity?.whole, async () => {
         await storage?.clear();
         return { kind: 'not' };
       });
     },
+    count: () => inTurn(store.getState().identity?.whole, () => Promise.resolve(store.getState().keeping)),
   };
 }

@@ -4,6 +4,7 @@ import { useApp, useAppState } from '../app-context.tsx';
 import { Choice } from '../controls/choice.tsx';
 import { Dialog } from '../controls/dialog.tsx';
 import { Radios } from '../controls/radios.tsx';
+import { KeptVerdicts } from './kept-verdicts.tsx';
 import { useText, type Translate } from '../text.ts';
 
 export function SettingsDialog() {
@@ -41,6 +42,7 @@ export function SettingsDialog() {
           options={LANGUAGES.map((id) => ({ id, label: t(`settings.${id}`) }))}
           onChange={(language) => view.changeSettings({ language })}
         />
+        <KeptVerdicts />
         <p className="small faint">{t('settings.kept')}</p>
       </div>
     </Dialog>

@@ -85,6 +85,22 @@ describe('the verdict of a case', () => {
     expect(storage.kept.size).toBe(0);
   });
 
+  it('is counted and deleted with the others where no case is open, and what a saved result brought stays', async () => {
+    const { reading: first } = await visit(CASE);
+    first.write({ note: 'kept' });
+    await all();
+    const { reading, store } = createApp(new PlayedServices().services, undefined, storage);
+    await reading.count();
+    expect(store.getState().keeping).toEqual({ kind: 'not', cases: 1 });
+    reading.write({ note: 'of a saved result' });
+    await reading.forgetAll();
+    expect(store.getState()).toMatchObject({
+      keeping: { kind: 'not', cases: 0 },
+      reading: { note: 'of a saved result' },
+    });
+    expect(storage.kept.size).toBe(0);
+  });
+
   it('that was written before the case was known is not lost to an older one', async () => {
     await storage.write(CASE, {
       reading: { labels: [], finalDiagnosis: 'old', note: '' },
