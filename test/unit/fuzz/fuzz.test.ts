@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { mutant, outcomesOf } from '../../support/fuzz.ts';
 import { fuzzSeeds } from '../../support/fuzz-seeds.ts';
 
-const FILES = 300;
+const FILES = 500;
 const KNOWN = new Set([
   'picture',
   'case-list',
@@ -15,6 +15,7 @@ const KNOWN = new Set([
   'out-of-memory',
   'archive-refused',
   'bad-case-list',
+  'missing-file',
 ]);
 
 // bench/fuzz.ts does the same with 10,000 files, and measures time and memory.
