@@ -5,7 +5,7 @@ import { SourceError } from '@/files/source-error.ts';
 import { caseListFormat } from './case-list/format.ts';
 import { dicom } from './dicom/dicom.ts';
 import { HEAD_BYTES, startsWith, type Format, type ParsedFile } from './format.ts';
-import { nameUnknown } from './known-signatures.ts';
+import { notRead } from './known-signatures.ts';
 import { metaimage } from './metaimage/metaimage.ts';
 import { nifti } from './nifti/nifti.ts';
 import { npy } from './npy/npy.ts';
@@ -62,7 +62,7 @@ export async function parseFile(source: FileSource): Promise<Result<ParsedFile, 
       });
     }
   }
-  return err({ kind: 'unknown-format', path, detail: nameUnknown(head) });
+  return err(notRead(path, head));
 }
 
 /** dicom-parser throws bare strings. */

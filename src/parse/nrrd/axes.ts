@@ -4,7 +4,7 @@ import type { Affine } from '../voxels/affine.ts';
 import type { VoxelKind } from '../voxels/voxel-instance.ts';
 import { millimetres } from '../voxels/text-header.ts';
 import { numbersOf, vectorsOf, wordsOf, type NrrdHeader } from './header.ts';
-import { signsOfSpace } from './types.ts';
+import { signsOfSpace } from './vocabulary.ts';
 
 export interface NrrdAxes extends Pick<VoxelKind, 'components' | 'voxel'> {
   readonly dims: readonly [number, number, number];

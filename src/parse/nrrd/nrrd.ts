@@ -6,7 +6,7 @@ import { beside, copiedDicom, readTextHeader } from '../voxels/text-header.ts';
 import { voxelInstance } from '../voxels/voxel-instance.ts';
 import { readAxes } from './axes.ts';
 import { endOfNrrdHeader, readNrrdHeader } from './header.ts';
-import { nrrdType } from './types.ts';
+import { nrrdType } from './vocabulary.ts';
 
 /** Encodings that are read, under their names. */
 const PACKINGS = { raw: 'none', gzip: 'gzip', gz: 'gzip' } as const;

@@ -16,6 +16,14 @@ export const png: Format = {
     const colourType = view.getUint8(25);
     if (!startsWith(head, 'IHDR', 12) || rows === 0 || columns === 0 || rows > 1 << 20 || columns > 1 << 20)
       return err({ kind: 'corrupt-file', path, detail: `the header says ${columns} x ${rows} pixels` });
+    // fast-png reads a whole byte for each pixel there.
+    if (view.getUint8(28) === 1 && depth < 8)
+      return err({
+        kind: 'unsupported-encoding',
+        path,
+        encoding: `interlaced PNG of ${depth} bits`,
+        detail: 'save it without interlacing',
+      });
     const grey = colourType === 0 || colourType === 4;
     const sixteen = grey && depth === 16;
     return ok({

@@ -1,14 +1,9 @@
 import { decode } from 'fast-png';
 import type { Picture } from '../picture.ts';
 
-/** Place of the interlace method in a PNG's header. */
-const INTERLACE = 28;
-
 /** A PNG of any type, transparency left out as Pillow's convert('L') does. @throws where it is damaged */
 export function decodePng(bytes: Uint8Array): Picture {
   const depth = bytes[24] ?? 8;
-  // fast-png reads a whole byte for each pixel there.
-  if (bytes[INTERLACE] === 1 && depth < 8) throw new Error(`interlaced PNG with ${depth} bits is not read`);
   const { width: columns, height: rows, data, channels, palette } = decode(bytes, { checkCrc: true });
   const pixels = rows * columns;
   const perRow = columns * channels;

@@ -39,6 +39,27 @@ describe('pictures, pixel for pixel as Pillow reads them', () => {
     expect([...(await decodeBytes('x.png', new Uint8Array(bytes))).values]).toEqual([...data]);
   });
 
+  test('pictures that are not read are named', async () => {
+    const png = new Uint8Array(
+      encode(
+        { width: 9, height: 7, data: new Uint8Array(63), channels: 1, depth: 8 },
+        { interlace: 'Adam7' },
+      ),
+    );
+    png[24] = 4;
+    const files = [
+      [png, 'interlaced PNG of 4 bits'],
+      [Buffer.from('GIF89a------'), 'GIF picture'],
+      [Buffer.from('\0\0\0\x18ftypheic'), 'HEIC picture'],
+      [Buffer.from('\0\0\0\x0cjP  \r\n\x87\n', 'latin1'), 'JPEG 2000 picture'],
+    ] as const;
+    for (const [bytes, encoding] of files)
+      expect(await parseFile(memorySource('x', new Uint8Array(bytes)))).toMatchObject({
+        ok: false,
+        error: { kind: 'unsupported-encoding', encoding },
+      });
+  });
+
   test('JPEG of twelve bits, within one of dcmtk', async () => {
     const slice = await decodeBytes('x.dcm', bytesOf(fixtures.extended.file));
     const wanted = new Uint16Array(bytesOf(fixtures.extended.values).slice().buffer);

@@ -1,0 +1,97 @@
+import { deflateSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openApp, pick, savedReport } from '../support/app-page.ts';
+import { launchBrowser, watch, type RunningBrowser, type Watched } from '../support/browser.ts';
+import { conformanceFiles, conformanceRows } from '../support/conformance.ts';
+import { niftiCt, writeFolder, type UserFile } from '../support/fixtures.ts';
+import { serveApp, type RunningServer } from '../support/server.ts';
+import { metaImageFile, nrrdFile } from '../support/synthetic-voxels.ts';
+
+let server: RunningServer;
+let browser: RunningBrowser;
+let seen: Watched;
+
+beforeAll(async () => {
+  server = await serveApp('ours');
+  browser = await launchBrowser();
+  seen = await watch(browser.context);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+const own = (bytes: Uint8Array) => new Uint8Array(bytes);
+const [rows, columns, slices] = [40, 48, 6];
+const array = new Uint8Array(
+  Int16Array.from({ length: rows * columns * slices }, (_, i) => (i % columns) * 20 - 400).buffer,
+);
+const nrrd = [
+  'type: short',
+  'dimension: 3',
+  `sizes: ${columns} ${rows} ${slices}`,
+  'endian: little',
+  'space: RAS',
+  'space directions: (1,0,0) (0,1,0) (0,0,3)',
+];
+const meta = [
+  'NDims = 3',
+  `DimSize = ${columns} ${rows} ${slices}`,
+  'ElementType = MET_SHORT',
+  'TransformMatrix = 1 0 0 0 1 0 0 0 1',
+  'ElementSpacing = 1 1 3',
+];
+
+/** A file of the conformance table, the first of this name. */
+function fromTable(path: string, name: string): UserFile {
+  const row = conformanceRows.find((candidate) => candidate.name === name);
+  return { path, bytes: own(conformanceFiles[row!.file]!) };
+}
+
+/** Files by the scan that they are: each of their rows says that it was read. */
+function folderOfAll(): UserFile[] {
+  const nifti = niftiCt();
+  return [
+    { path: 'slicer ct.nrrd', bytes: own(nrrdFile([...nrrd, 'encoding: gzip'], own(gzipSync(array)))) },
+    {
+      path: 'parted ct.nhdr',
+      bytes: own(nrrdFile([...nrrd, 'encoding: gz', 'data file: parted ct.raw.gz'])),
+    },
+    { path: 'parted ct.raw.gz', bytes: own(gzipSync(array)) },
+    { path: 'itk mr.mha', bytes: own(metaImageFile(meta, array)) },
+    {
+      path: 'elastix mr.mhd',
+      bytes: own(metaImageFile([...meta, 'CompressedData = True'], undefined, 'elastix mr.zraw')),
+    },
+    { path: 'elastix mr.zraw', bytes: own(deflateSync(array)) },
+    { path: 'packed ct.nii.gz', bytes: nifti.bytes },
+    fromTable('tiles.tif', 'TIFF, JPEG, tiles'),
+    fromTable('runs.bmp', 'BMP, run lengths'),
+    { path: 'lossless.dcm.gz', bytes: own(gzipSync(fromTable('', 'JPEG Lossless, predictor 7').bytes)) },
+  ];
+}
+
+it('volumes of research formats, headers beside their voxels, tiles and packed files are shown', async () => {
+  const files = folderOfAll();
+  const folder = writeFolder(files);
+  try {
+    const page = await openApp(browser.context, server.origin, { backend: 'wasm' });
+    await pick(page, 'Choose folder', folder.path);
+    const cards = page.locator('.scan-card');
+    await expect.poll(() => cards.count(), { timeout: 60_000 }).toBe(8);
+    for (const card of await cards.all()) await card.scrollIntoViewIfNeeded();
+    // Drawn: a canvas that waits is one pixel wide.
+    const drawn = () =>
+      page
+        .locator('.thumbnail canvas')
+        .evaluateAll((all) => all.filter((canvas) => (canvas as HTMLCanvasElement).width > 1).length);
+    await expect.poll(drawn, { timeout: 60_000 }).toBe(8);
+    expect(await page.locator('.thumbnail--failed').count()).toBe(0);
+    const report = await savedReport(page);
+    expect(report).toHaveLength(files.length);
+    expect(report.filter(([, , status]) => status === 'unreadable' || status === 'not-an-image')).toEqual([]);
+  } finally {
+    folder.dispose();
+  }
+  expect(seen.complaints).toEqual([]);
+}, 180_000);
