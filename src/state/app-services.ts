@@ -3,7 +3,7 @@ import type { Result } from '@/core/result.ts';
 import type { Catalogue } from '@/catalogue/catalogue.ts';
 import type { FoundLabels } from '@/catalogue/found-labels.ts';
 import type { MeaningHit } from '@/catalogue/meaning.ts';
-import type { FoundStudies, StudyQuery } from '@/files/dicomweb/search.ts';
+import type { FoundSeries, FoundStudies, StudyQuery } from '@/files/dicomweb/search.ts';
 import type { InstanceToStore, StoreOutcome } from '@/files/dicomweb/store.ts';
 import type { DroppedFile } from '@/files/drop.ts';
 import type { Manifest } from '@/model/manifest.ts';
@@ -131,6 +131,13 @@ export interface BackendProbe {
   readonly threads: boolean;
 }
 
+/** A study on the server that is to be opened. */
+export interface ChosenStudy {
+  readonly uid: string;
+  /** UIDs of those of its series that are wanted; absent: all of them. */
+  readonly series?: readonly string[];
+}
+
 /** The hospital's DICOMweb server behind the page's own host. */
 export interface PacsServices {
   /**
@@ -144,9 +151,11 @@ export interface PacsServices {
     offset: number,
     signal: AbortSignal,
   ): Promise<Result<FoundStudies, LongtailError>>;
-  /** The series of studies, as they are handed to `openFiles`. */
-  series(
-    studyUids: readonly string[],
+  /** What a study consists of, by series number. */
+  series(studyUid: string, signal: AbortSignal): Promise<Result<readonly FoundSeries[], LongtailError>>;
+  /** What was chosen, as it is handed to `openFiles`. */
+  files(
+    studies: readonly ChosenStudy[],
     signal: AbortSignal,
   ): Promise<Result<readonly DroppedFile[], LongtailError>>;
   /** Whether the server has pictures of the study. */

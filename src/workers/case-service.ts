@@ -4,6 +4,7 @@ import { err, ok } from '@/core/result.ts';
 import { isBlobSource } from '@/files/blob-source.ts';
 import type { DroppedFile } from '@/files/drop.ts';
 import { toSources } from '@/files/open-dropped.ts';
+import { serveFrames } from './frame-channel.ts';
 import { FrameCache, isRemoteSource } from '@/files/dicomweb/remote.ts';
 import type { FileSource } from '@/files/source.ts';
 import { identityOf } from '@/pipeline/identity.ts';
@@ -35,6 +36,8 @@ const startHeaderWorker = () =>
 export function createCaseService(): CaseWorker {
   const jobs = new Jobs();
   const frames = new FrameCache();
+  /** Where other workers find the frames, once there are any. */
+  let served: string | undefined;
   let open: OpenCase | undefined;
   let view: SliceViewer | undefined;
   let overrides: readonly Override[] = [];
@@ -56,7 +59,8 @@ export function createCaseService(): CaseWorker {
   async function toCaseFile(source: FileSource): Promise<CaseFile> {
     const { path } = source;
     if (isBlobSource(source)) return { path, blob: source.blob };
-    if (isRemoteSource(source)) return { path, remote: source.remote };
+    if (isRemoteSource(source))
+      return { path, remote: source.remote, frames: (served ??= serveFrames(frames)) };
     const blob = unpacked.get(path) ?? new Blob([new Uint8Array(await source.read(0, source.size))]);
     unpacked.set(path, blob);
     return { path, blob };

@@ -4,7 +4,8 @@ import type { LongtailError } from '@/core/errors.ts';
 import { SerialQueue } from '@/core/queue.ts';
 import { err, ok, type Result } from '@/core/result.ts';
 import { blobSource } from '@/files/blob-source.ts';
-import { FrameCache, remoteSource } from '@/files/dicomweb/remote.ts';
+import { framesFrom } from './frame-channel.ts';
+import { remoteSource, type FrameStore } from '@/files/dicomweb/remote.ts';
 import type { FileSource } from '@/files/source.ts';
 import { canFallBack } from '@/model/runtime-error.ts';
 import { openPack, runBytes, type Pack } from '@/model/pack.ts';
@@ -42,7 +43,12 @@ export function createDiagnoseService(baseUrl: string): DiagnoseWorker & Explain
       queue.run(() => (signal.aborted ? Promise.resolve(err({ kind: 'cancelled' } as const)) : work(signal))),
     );
   const caches = createCaches();
-  const frames = new FrameCache();
+  const stores = new Map<string, FrameStore>();
+  const framesOf = (channel: string): FrameStore => {
+    const store = stores.get(channel) ?? framesFrom(channel);
+    stores.set(channel, store);
+    return store;
+  };
   const tests: Record<string, NonNullable<PackInfo['selfTest']>> = {};
   const readCatalogueFile = async (name: string) =>
     (await fetch(new URL(`catalogue/${name}`, baseUrl))).text();
@@ -92,7 +98,7 @@ export function createDiagnoseService(baseUrl: string): DiagnoseWorker & Explain
   ): Promise<Result<T, LongtailError>> {
     const backends = await backendsFor(request.backend);
     const scans = request.scans.map(toCaseScan);
-    const readSlices = createSliceReader(filesOf(request, frames));
+    const readSlices = createSliceReader(filesOf(request, framesOf));
     let result: Result<T, LongtailError> = err({ kind: 'cancelled' });
     for (const [i, backend] of backends.entries()) {
       const engine = await engineFor(request.pack, backend, report, signal);
@@ -184,12 +190,12 @@ const toCaseScan = ({ material, modality }: WorkerRequest['scans'][number]): Cas
   npy: material.instances.some(({ encoding }) => encoding.format === 'npy'),
 });
 
-const filesOf = ({ scans }: WorkerRequest, frames: FrameCache) => ({
+const filesOf = ({ scans }: WorkerRequest, framesOf: (channel: string) => FrameStore) => ({
   sources: new Map(
     scans.flatMap(({ material }) =>
       material.files.map((file): readonly [string, FileSource] => [
         file.path,
-        'blob' in file ? blobSource(file.path, file.blob) : remoteSource(file.remote, frames),
+        'blob' in file ? blobSource(file.path, file.blob) : remoteSource(file.remote, framesOf(file.frames)),
       ]),
     ),
   ),

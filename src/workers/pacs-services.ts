@@ -1,4 +1,5 @@
-import { ok } from '@/core/result.ts';
+import type { LongtailError } from '@/core/errors.ts';
+import { ok, type Result } from '@/core/result.ts';
 import { dicomWebServer, type DicomWebServer } from '@/files/dicomweb/capability.ts';
 import { hasStudy, listSeries, searchStudies } from '@/files/dicomweb/search.ts';
 import { pathOfSeries } from '@/files/dicomweb/remote.ts';
@@ -15,13 +16,15 @@ export function createPacsServices(appBase: string): PacsServices {
   return {
     server: async () => (await server())?.name,
     search: async (query, offset, signal) => searchStudies(await knownBase(), query, offset, signal),
-    async series(studyUids, signal) {
+    series: async (studyUid, signal) => listSeries(await knownBase(), studyUid, signal),
+    async files(studies, signal) {
       const files: DroppedFile[] = [];
-      for (const studyUid of studyUids) {
-        const listed = await listSeries(await knownBase(), studyUid, signal);
+      const base = await knownBase();
+      for (const { uid: studyUid, series: chosen } of studies) {
+        const listed = chosen ? ok(chosen) : await seriesUids(base, studyUid, signal);
         if (!listed.ok) return listed;
-        for (const { uid } of listed.value) {
-          const series = { base: await knownBase(), studyUid, seriesUid: uid };
+        for (const seriesUid of listed.value) {
+          const series = { base, studyUid, seriesUid };
           files.push({ path: pathOfSeries(series), series });
         }
       }
@@ -30,4 +33,13 @@ export function createPacsServices(appBase: string): PacsServices {
     holds: async (studyUid, signal) => hasStudy(await knownBase(), studyUid, signal),
     store: async (instances, signal) => storeInstances(await knownBase(), instances, signal),
   };
+}
+
+async function seriesUids(
+  base: string,
+  studyUid: string,
+  signal: AbortSignal,
+): Promise<Result<readonly string[], LongtailError>> {
+  const listed = await listSeries(base, studyUid, signal);
+  return listed.ok ? ok(listed.value.map(({ uid }) => uid)) : listed;
 }

@@ -20,10 +20,11 @@ import type { CaseParts, PartSource } from './case-parts.ts';
 
 /**
  * A file of the case as it is handed from worker to worker: the Blob is a handle, its bytes stay where they are. An
- * instance on a server is its metadata, and whoever gets it fetches the frames.
+ * instance on a server is its metadata; its frames come from the case worker, by the channel of this name.
  */
 export type CaseFile =
-  { readonly path: string; readonly blob: Blob } | { readonly path: string; readonly remote: RemoteInstance };
+  | { readonly path: string; readonly blob: Blob }
+  | { readonly path: string; readonly remote: RemoteInstance; readonly frames: string };
 
 /** What the diagnose worker needs of a scan: only the files whose slices reach the model. */
 export interface ScanMaterial {

@@ -19,11 +19,15 @@ export interface RemoteSeries {
   readonly seriesUid: string;
 }
 
-/** One instance whose metadata are here and whose frames are not. Plain data: it crosses from worker to worker. */
-export interface RemoteInstance {
+/** Where an instance lies. */
+export interface RemotePlace {
   readonly base: string;
   /** Below the base, beginning with a slash. */
   readonly resource: string;
+}
+
+/** One instance whose metadata are here and whose frames are not. Plain data: it crosses from worker to worker. */
+export interface RemoteInstance extends RemotePlace {
   /** A part-10 file up to its pixel data. */
   readonly header: Uint8Array;
 }
@@ -39,7 +43,7 @@ export const seriesPath = ({ studyUid, seriesUid }: Pick<RemoteSeries, 'studyUid
   `/studies/${encodeURIComponent(studyUid)}/series/${encodeURIComponent(seriesUid)}`;
 
 /** The path under which an instance stands in the import report: the address that it has on this server. */
-export const pathOf = ({ base, resource }: Pick<RemoteInstance, 'base' | 'resource'>): string =>
+export const pathOf = ({ base, resource }: RemotePlace): string =>
   `${(URL.canParse(base) ? new URL(base).pathname : base).replace(/^\//, '')}${resource}`;
 
 /** The path of a series, under which those of its instances begin. */
@@ -69,16 +73,23 @@ export async function readSeries(
 /** Frames kept for the next read: those of a scan that is scrolled, or encoded with another neighbour. */
 const KEPT_BYTES = 256 * 2 ** 20;
 
-/** The frames that one worker has fetched. */
-export class FrameCache {
+/** Where frames come from. */
+export interface FrameStore {
+  /** @param frame counted from zero. Throws a SourceError when the server does not give it. */
+  get(place: RemotePlace, frame: number): Promise<StoredFrame>;
+}
+
+/** Fetches frames, and keeps those of late. */
+export class FrameCache implements FrameStore {
   readonly #kept = new Lru<StoredFrame>(KEPT_BYTES, ({ bytes }) => bytes.length);
   readonly #coming = new Map<string, Promise<StoredFrame>>();
 
   /** Two that ask for one frame at the same time wait for one answer. */
-  async get(key: string, fetchFrame: () => Promise<StoredFrame>): Promise<StoredFrame> {
+  async get(place: RemotePlace, frame: number): Promise<StoredFrame> {
+    const key = `${pathOf(place)}#${frame}`;
     const kept = this.#kept.get(key);
     if (kept) return kept;
-    const coming = this.#coming.get(key) ?? fetchFrame();
+    const coming = this.#coming.get(key) ?? fetchFrame(place, frame);
     this.#coming.set(key, coming);
     try {
       const frame = await coming;
@@ -95,16 +106,15 @@ export class FrameCache {
 }
 
 /** The instance as a source: its header's bytes are here, its frames are fetched one by one. */
-export function remoteSource(remote: RemoteInstance, cache: FrameCache): RemoteSource {
-  const { header } = remote;
-  const path = pathOf(remote);
+export function remoteSource(remote: RemoteInstance, frames: FrameStore): RemoteSource {
+  const { base, resource, header } = remote;
   return {
-    path,
+    path: pathOf(remote),
     remote,
     size: header.length,
     read: (start, end) => Promise.resolve(header.slice(start, Math.max(start, end))),
     async readFrame(frame) {
-      const fetched = await cache.get(`${path}#${frame}`, () => fetchFrame(remote, frame));
+      const fetched = await frames.get({ base, resource }, frame);
       // Decoders may work in place.
       return { ...fetched, bytes: fetched.bytes.slice() };
     },
@@ -115,7 +125,7 @@ export function remoteSource(remote: RemoteInstance, cache: FrameCache): RemoteS
 const AS_STORED = 'multipart/related; type="application/octet-stream"; transfer-syntax=*';
 const AS_PLAIN = 'multipart/related; type="application/octet-stream"; transfer-syntax=1.2.840.10008.1.2.1';
 
-async function fetchFrame({ base, resource }: RemoteInstance, frame: number): Promise<StoredFrame> {
+async function fetchFrame({ base, resource }: RemotePlace, frame: number): Promise<StoredFrame> {
   const path = `${resource}/frames/${frame + 1}`;
   const stored = await askForFrame(base, path, AS_STORED);
   const answer =

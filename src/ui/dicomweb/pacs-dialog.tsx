@@ -3,6 +3,7 @@ import { Button } from '../controls/button.tsx';
 import { Dialog } from '../controls/dialog.tsx';
 import { useErrorText } from '../error-text.ts';
 import { usePacsText, useText } from '../text.ts';
+import { chosenStudies, countChoice, NOTHING, type Choice } from './choice.ts';
 import { SearchForm } from './search-form.tsx';
 import { StudyTable } from './study-table.tsx';
 import { useStudySearch } from './use-study-search.ts';
@@ -12,18 +13,13 @@ import './pacs.css';
 export function PacsDialog({ onClose }: { onClose(): void }) {
   const t = usePacsText();
   const { state, search, more, open } = useStudySearch();
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [chosen, setChosen] = useState(NOTHING);
   const [opening, setOpening] = useState(false);
   const studies = state.kind === 'found' || state.kind === 'searching' ? state.studies : [];
 
-  const toggle = (uid: string) => {
-    const next = new Set(chosen);
-    if (!next.delete(uid)) next.add(uid);
-    setChosen(next);
-  };
   const openChosen = async () => {
     setOpening(true);
-    const opened = await open([...chosen]);
+    const opened = await open(chosenStudies(chosen));
     setOpening(false);
     if (opened) onClose();
   };
@@ -35,7 +31,7 @@ export function PacsDialog({ onClose }: { onClose(): void }) {
       onClose={onClose}
       footer={
         <Button look="primary" isDisabled={chosen.size === 0 || opening} onPress={() => void openChosen()}>
-          {opening ? t('opening') : t('openChosen', { count: chosen.size })}
+          {opening ? t('opening') : <OpenLabel choice={chosen} />}
         </Button>
       }
     >
@@ -43,7 +39,7 @@ export function PacsDialog({ onClose }: { onClose(): void }) {
         <p>{t('lead')}</p>
         <SearchForm
           onSearch={(query) => {
-            setChosen(new Set());
+            setChosen(NOTHING);
             search(query);
           }}
         />
@@ -53,11 +49,22 @@ export function PacsDialog({ onClose }: { onClose(): void }) {
             (studies.length === 0 ? t('none') : t('found', { count: studies.length }))}
         </p>
         {state.kind === 'failed' && <SearchError error={state.error} />}
-        {studies.length > 0 && <StudyTable studies={studies} chosen={chosen} onToggle={toggle} />}
+        {studies.length > 0 && <StudyTable studies={studies} choice={chosen} onChoose={setChosen} />}
         {state.kind === 'found' && state.more && <Button onPress={more}>{t('more')}</Button>}
       </div>
     </Dialog>
   );
+}
+
+function OpenLabel({ choice }: { readonly choice: Choice }) {
+  const t = usePacsText();
+  const { studies, series } = countChoice(choice);
+  if (series === 0) return t('openChosen', { count: studies });
+  if (studies === 0) return t('openSeries', { count: series });
+  return t('openBoth', {
+    studies: t('studies', { count: studies }),
+    series: t('someSeries', { count: series }),
+  });
 }
 
 function SearchError({ error }: { readonly error: Parameters<ReturnType<typeof useErrorText>>[0] }) {

@@ -1,19 +1,17 @@
 import type { FoundStudy } from '@/files/dicomweb/search.ts';
-import { useFormat, usePacsText } from '../text.ts';
+import { usePacsText } from '../text.ts';
+import type { Choice } from './choice.ts';
+import { StudyRows } from './study-rows.tsx';
 
 export interface StudyTableProps {
   readonly studies: readonly FoundStudy[];
-  readonly chosen: ReadonlySet<string>;
-  onToggle(uid: string): void;
+  readonly choice: Choice;
+  onChoose(choice: Choice): void;
 }
 
-/** `20040826` as 2004-08-26; what is no date stays as it is. */
-const written = (date: string): string => date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
-
-/** The studies that match, one row each, to be chosen. */
-export function StudyTable({ studies, chosen, onToggle }: StudyTableProps) {
+/** The studies that match, to be chosen with all or some of their series. */
+export function StudyTable({ studies, choice, onChoose }: StudyTableProps) {
   const t = usePacsText();
-  const format = useFormat();
   return (
     <table className="pacs__table" aria-label={t('results')}>
       <thead>
@@ -29,28 +27,9 @@ export function StudyTable({ studies, chosen, onToggle }: StudyTableProps) {
         </tr>
       </thead>
       <tbody>
-        {studies.map(({ uid, date, patientName, patientId, description, modalities, instances }) => {
-          const day = date === undefined ? t('noDate') : written(date);
-          const patient = [patientName, patientId].filter((part) => part !== undefined).join(' · ');
-          const name = [day, patient, description ?? uid].filter((part) => part !== '').join(', ');
-          return (
-            <tr key={uid}>
-              <td>
-                <input
-                  type="checkbox"
-                  aria-label={t('chooseStudy', { study: name })}
-                  checked={chosen.has(uid)}
-                  onChange={() => onToggle(uid)}
-                />
-              </td>
-              <td className="digits">{day}</td>
-              <td>{patient}</td>
-              <td>{description ?? uid}</td>
-              <td>{modalities.join(', ')}</td>
-              <td className="digits">{instances === undefined ? '' : format.number(instances)}</td>
-            </tr>
-          );
-        })}
+        {studies.map((study) => (
+          <StudyRows key={study.uid} study={study} choice={choice} onChoose={onChoose} />
+        ))}
       </tbody>
     </table>
   );

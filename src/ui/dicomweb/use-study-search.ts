@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { LongtailError } from '@/core/errors.ts';
 import type { FoundStudy, StudyQuery } from '@/files/dicomweb/search.ts';
+import type { ChosenStudy } from '@/state/app-services.ts';
 import { useApp } from '../app-context.tsx';
 
 /** Where a search stands. Results live as long as the dialog and are stored nowhere. */
@@ -20,8 +21,8 @@ export interface StudySearch {
   search(query: StudyQuery): void;
   /** The next page of the last search. */
   more(): void;
-  /** Hands the studies' series to the case. Resolves to false when they could not be had. */
-  open(studyUids: readonly string[]): Promise<boolean>;
+  /** Hands what was chosen to the case. Resolves to false when it could not be had. */
+  open(studies: readonly ChosenStudy[]): Promise<boolean>;
 }
 
 export function useStudySearch(): StudySearch {
@@ -53,9 +54,9 @@ export function useStudySearch(): StudySearch {
     more: () => {
       if (state.kind === 'found') void ask(state.query, state.studies);
     },
-    async open(studyUids) {
+    async open(studies) {
       const signal = begin();
-      const series = await services.pacs?.series(studyUids, signal);
+      const series = await services.pacs?.files(studies, signal);
       if (signal.aborted || !series) return false;
       if (!series.ok) {
         setState({ kind: 'failed', error: series.error });
