@@ -42,6 +42,20 @@ export async function filesOfFolder(
   return signal?.aborted ? [] : found;
 }
 
+/** Files of a folder itself, not of those in it, whose names fit; those that cannot be opened are passed over. */
+export async function* filesAtTop(
+  folder: FileSystemDirectoryHandle,
+  path: string,
+  fits: RegExp,
+): AsyncGenerator<{ readonly path: string; readonly file: File }> {
+  const { children } = await childrenOf(folder, path);
+  for (const child of children) {
+    if (child.kind !== 'file' || !fits.test(child.name)) continue;
+    const opened = await openFile(child, below(path, child));
+    if ('file' in opened) yield opened;
+  }
+}
+
 type Child = FileSystemFileHandle | FileSystemDirectoryHandle;
 
 const below = (folder: string, { name }: Child): string => `${folder}/${cleanPath(name) || name}`;

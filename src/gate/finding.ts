@@ -12,6 +12,7 @@ export const GATE_CHECKS = [
   'binary-window',
   'localiser',
   'localiser-only',
+  'several-patients',
   'unmeasured-modality',
   'unmeasured-region',
   'few-slices',

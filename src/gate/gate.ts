@@ -20,7 +20,14 @@ export function gateFindings({ scans, manifest }: GateInput): readonly GateFindi
         { check: 'localiser-only', level: 'stop', facts: {} },
       ]
     : found;
-  return all.toSorted((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level));
+  return [...severalPatients(scans), ...all].toSorted(
+    (a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level),
+  );
+}
+
+function severalPatients(scans: GateInput['scans']): readonly GateFinding[] {
+  const patients = new Set(scans.flatMap(({ scan }) => scan.patient ?? [])).size;
+  return patients > 1 ? [{ check: 'several-patients', level: 'stop', facts: { patients } }] : [];
 }
 
 /** Whether the result stays hidden until the user asks for it. */

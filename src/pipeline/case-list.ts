@@ -1,5 +1,7 @@
+import { fileName, folderOf } from '@/files/paths.ts';
 import type { CaseList } from '@/parse/case-list/case-list.ts';
 import type { GivenExamination } from '@/volume/examination.ts';
+import { groupedBy } from '@/volume/picture.ts';
 import { MODALITIES, type FileReport } from '@/volume/scan.ts';
 
 export type ListedCase = CaseList['cases'][number];
@@ -41,7 +43,7 @@ export function givenCase(
 }
 
 /**
- * Finds a path of a list among files that were dropped with it: relative to the list's folder, or else, because the
+ * Finds a path of a list, a file's or a folder's, among files that were dropped with it: relative to the list's folder, or else, because the
  * list may come from another machine, the file with as many equal last parts as any and at least the name.
  */
 export function locateAmong(
@@ -49,21 +51,32 @@ export function locateAmong(
   listPath: string,
 ): (path: string) => string | undefined {
   const folder = listPath.slice(0, listPath.lastIndexOf('/') + 1);
-  const known = new Set(paths);
+  // A scan of many files stands in the list as its folder.
+  const known = new Set([...paths, ...foldersAbove(paths)]);
+  const byName = groupedBy([...known], fileName);
   return (path) => {
     const direct = normalisePath(path.startsWith('/') ? path.slice(1) : folder + path);
     if (known.has(direct)) return direct;
+    const named = byName.get(fileName(path)) ?? [];
     const wanted = path.split('/').toReversed();
     const shared = (candidate: string) => {
       const parts = candidate.split('/').toReversed();
       const end = wanted.findIndex((part, i) => part !== parts[i]);
       return end < 0 ? wanted.length : end;
     };
-    const best = Math.max(0, ...paths.map(shared));
-    const candidates = paths.filter((candidate) => shared(candidate) === best);
+    const best = Math.max(0, ...named.map(shared));
+    const candidates = named.filter((candidate) => shared(candidate) === best);
     // Two files that fit equally well: taking one of them could be a wrong picture.
     return best > 0 && candidates.length === 1 ? candidates[0] : undefined;
   };
+}
+
+function foldersAbove(paths: readonly string[]): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const path of paths)
+    for (let folder = folderOf(path); folder !== '' && !folders.has(folder); folder = folderOf(folder))
+      folders.add(folder);
+  return folders;
 }
 
 function normalisePath(path: string): string {

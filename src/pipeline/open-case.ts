@@ -10,7 +10,8 @@ import { applyOverrides, includedByHand, type Override } from '@/volume/override
 import { buildReport } from '@/volume/report.ts';
 import type { Examination, FileReport, Scan } from '@/volume/scan.ts';
 import { limitsInOrder, selectScans, type ScanLimits } from '@/volume/select.ts';
-import { givenCase, locateAmong, type GivenCase } from './case-list.ts';
+import type { GivenCase } from './case-list.ts';
+import { shownCase, type ListedCases } from './listed-cases.ts';
 import { missingFromIndex } from './media-index.ts';
 import { readFiles, type ReadFile, type ReadOptions } from './read-files.ts';
 
@@ -24,6 +25,8 @@ export interface OpenCase {
   readonly instances: ReadonlyMap<string, ImageInstance>;
   readonly examinations: readonly Examination[];
   readonly scans: readonly Scan[];
+  /** Where files are lists of cases: one of these is open. */
+  readonly listed?: ListedCases;
   /** Changes made by hand that no longer fit the files. */
   readonly refusedChanges: readonly string[];
   /** One row a file. */
@@ -32,8 +35,10 @@ export interface OpenCase {
 
 export interface OpenCaseOptions {
   readonly limits: ScanLimits;
-  /** The case of a list. Unless given, a list among the files names it: its first case. */
+  /** The case of a list. Unless given, lists among the files name it. */
   readonly given?: GivenCase;
+  /** Which of the cases that lists among the files name; unless given, the first. */
+  readonly listed?: number;
   /** What the user changed by hand, replayed on every grouping. */
   readonly overrides?: readonly Override[];
   readonly signal?: AbortSignal | undefined;
@@ -91,10 +96,14 @@ function withOwnPaths(sources: readonly FileSource[], taken: ReadonlySet<string>
 /** Groups files that were read, under the user's changes. Nothing is read again. */
 export function groupCase(
   { id, read, refused }: Pick<OpenCase, 'id' | 'read' | 'refused'>,
-  { limits, overrides = [], given = listedAmong(read) }: OpenCaseOptions,
+  { limits, overrides = [], listed = 0, given: named }: OpenCaseOptions,
 ): OpenCase {
-  const instances = read.flatMap(({ parsed }) =>
-    parsed.ok && parsed.value.kind === 'image' ? [parsed.value.instance] : [],
+  const shown = named ? undefined : shownCase(read, listed);
+  const given = named ?? shown?.given;
+  const instances = read.flatMap(({ source, parsed }) =>
+    parsed.ok && parsed.value.kind === 'image' && !shown?.otherCases.has(source.path)
+      ? [parsed.value.instance]
+      : [],
   );
   const { grouped, refused: refusedOverrides } = applyOverrides(
     groupInstances(instances, given?.examinations),
@@ -111,6 +120,7 @@ export function groupCase(
     [...read, ...refused].map(({ source }) => source),
     parsed,
     { scans, copies: grouped.copies },
+    shown?.otherCases,
   );
   const indices = read.flatMap(({ source, parsed: result }) =>
     result.ok && result.value.kind === 'index' ? [{ path: source.path, files: result.value.files }] : [],
@@ -127,17 +137,8 @@ export function groupCase(
     instances: new Map(instances.map((instance) => [instance.path, instance])),
     examinations: grouped.examinations,
     scans,
+    ...(shown && { listed: shown.listed }),
     refusedChanges: refusedOverrides.map(({ why }) => why),
     files: [...files, ...(given?.missing ?? []), ...missing],
   };
-}
-
-function listedAmong(read: readonly ReadFile[]): GivenCase | undefined {
-  for (const { source, parsed } of read) {
-    if (!parsed.ok || parsed.value.kind !== 'case-list') continue;
-    const [first] = parsed.value.caseList.cases;
-    const paths = read.map((file) => file.source.path);
-    if (first) return givenCase(first, source.path, locateAmong(paths, source.path));
-  }
-  return undefined;
 }

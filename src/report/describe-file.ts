@@ -27,6 +27,11 @@ function reasonOf({ status, reason }: FileReport, t: Translator): Omit<FileText,
         reason: fill(t, 'report:copy-of.reason', { path: reason.path }),
         remedy: t('report:copy-of.remedy'),
       };
+    case 'other-case':
+      return {
+        reason: fill(t, 'report:other-case.reason', { name: reason.name }),
+        remedy: t('report:other-case.remedy'),
+      };
     default: {
       const { detail, remedy } = describeError(reason, t);
       return { reason: detail, remedy };

@@ -10,6 +10,7 @@ import type { Manifest } from '@/model/manifest.ts';
 import type { Backend } from '@/model/runtime.ts';
 import type { FrameHeader } from '@/parse/instance.ts';
 import type { CaseIdentity } from '@/pipeline/identity.ts';
+import type { ListedCases } from '@/pipeline/listed-cases.ts';
 import type { DecodedSlice } from '@/pixels/slice.ts';
 import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
 import type { Override } from '@/volume/overrides.ts';
@@ -29,6 +30,8 @@ export interface OpenedCase {
   /** Scan id -> UID of its frame of reference; scans that share one can be scrolled together. */
   readonly framesOfReference?: Readonly<Record<string, string>>;
   readonly files: readonly FileReport[];
+  /** Where files are lists of cases: one of these is open. */
+  readonly listed?: ListedCases;
   /** Why changes made by hand could not be made, because the files are no longer such; the others stand. */
   readonly refusedChanges?: readonly string[];
 }
@@ -181,8 +184,11 @@ export interface AppServices {
   openFiles(files: readonly DroppedFile[], options: OpenOptions): Promise<Result<OpenedCase, LongtailError>>;
   /** The files of the demo case that came with the app. */
   demoCase(): Promise<readonly DroppedFile[]>;
-  /** The open case, grouped again under all of the user's changes so far. Nothing is read again. */
-  regroup(overrides: readonly Override[]): Promise<Result<OpenedCase, LongtailError>>;
+  /**
+   * The open case, grouped again under all of the user's changes so far. Nothing is read again.
+   * @param listed another one of the cases that lists among the files name
+   */
+  regroup(overrides: readonly Override[], listed?: number): Promise<Result<OpenedCase, LongtailError>>;
   /** What tells the open case and its scans from all others; undefined where none is open. */
   identify(): Promise<CaseIdentity | undefined>;
   closeCase(): Promise<void>;

@@ -1,5 +1,6 @@
 import type { LongtailError } from '@/core/errors.ts';
 import type { Override } from '@/volume/overrides.ts';
+import type { ListedCases } from '@/pipeline/listed-cases.ts';
 import { NO_READING, type HumanReading } from '@/report/human-reading.ts';
 import type { CaseIdentity } from '@/pipeline/identity.ts';
 import type { Examination, FileReport, Scan } from '@/volume/scan.ts';
@@ -14,6 +15,8 @@ export interface CaseState {
   readonly examinations: readonly Examination[];
   readonly scans: readonly Scan[];
   readonly files: readonly FileReport[];
+  /** Where files are lists of cases: one of these is open. */
+  readonly listed?: ListedCases;
   /** Why some of the changes made by hand no longer fit the files. */
   readonly refusedChanges?: readonly string[];
 }

@@ -6,7 +6,7 @@ import type { AppServices, OpenedCase } from './app-services.ts';
 import { INITIAL_VIEW, NO_CASE, type AppState } from './app-state.ts';
 import type { RunActions } from './run-actions.ts';
 import { completed } from './run-state.ts';
-import { NO_READING } from '@/report/human-reading.ts';
+import { NO_READING, type HumanReading } from '@/report/human-reading.ts';
 import type { ReadingActions } from './reading-actions.ts';
 import { joinResult, savedAlone, savedResultIn, type SavedFile } from './saved-result.ts';
 import { withOverride } from './overrides.ts';
@@ -25,6 +25,8 @@ export interface CaseActions {
   change(...changes: readonly Override[]): Promise<void>;
   /** Takes the last call of `change` back. */
   undo(): Promise<void>;
+  /** Opens another one of the cases that lists among the files name; what was done with the open one is kept. */
+  showListed(index: number): Promise<void>;
   /** The user's answer to a locked archive; undefined leaves it locked. */
   answerPassword(password: string | undefined): void;
   /** Headers of the scan's slices. Kept outside the store: thousands a case, and nothing renders from them. */
@@ -32,6 +34,15 @@ export interface CaseActions {
   /** UID of the frame of reference; undefined where the file states none. */
   frameOfReference(scanId: string): string | undefined;
 }
+
+interface LeftCase {
+  readonly overrides: readonly Override[];
+  readonly reading: HumanReading;
+  /** The changes as they were before each call of `change`. */
+  readonly changes: readonly (readonly Override[])[];
+}
+
+const NOTHING_DONE: LeftCase = { overrides: [], reading: NO_READING, changes: [] };
 
 export function createCaseActions(
   store: AppStore,
@@ -47,6 +58,8 @@ export function createCaseActions(
   let references: OpenedCase['framesOfReference'] = {};
   /** The changes as they were before each call of `change`. */
   let history: (readonly Override[])[] = [];
+  /** What was done with the other cases of the list. */
+  const leftCases = new Map<number, LeftCase>();
   let answer: ((password: string | undefined) => void) | undefined;
 
   const setView = (change: Partial<AppState['view']>) =>
@@ -146,8 +159,8 @@ export function createCaseActions(
 
   function take(opened: OpenedCase): void {
     ({ frames, framesOfReference: references } = opened);
-    const { examinations, scans, files, refusedChanges = [] } = opened;
-    store.setState({ opened: { examinations, scans, files, refusedChanges } });
+    const { examinations, scans, files, listed, refusedChanges = [] } = opened;
+    store.setState({ opened: { examinations, scans, files, ...(listed && { listed }), refusedChanges } });
   }
 
   async function change(changes: readonly Override[]): Promise<void> {
@@ -158,6 +171,30 @@ export function createCaseActions(
   async function undo(): Promise<void> {
     const before = history.at(-1);
     if (before && (await regroup(before))) history.pop();
+  }
+
+  async function showListed(index: number): Promise<void> {
+    const { opened, overrides, reading: verdictSoFar } = store.getState();
+    if (!opened.listed || opened.listed.shown === index) return;
+    const number = caseNumber;
+    const { changes, ...next } = leftCases.get(index) ?? NOTHING_DONE;
+    const other = await services.regroup(next.overrides, index);
+    if (number !== caseNumber) return;
+    if (!other.ok) return run.fail('reading', other.error);
+    leftCases.set(opened.listed.shown, { overrides, reading: verdictSoFar, changes: history });
+    history = [...changes];
+    // The ranking and the verdict on the page are the other case's.
+    run.cancel();
+    store.setState({
+      ...next,
+      run: { kind: 'idle' },
+      identity: undefined,
+      saved: undefined,
+      keeping: { kind: 'not' },
+    });
+    take(other.value);
+    void run.rank();
+    void identify();
   }
 
   /** False where the case has gone meanwhile. */
@@ -202,6 +239,7 @@ export function createCaseActions(
       frames = {};
       references = {};
       history = [];
+      leftCases.clear();
       store.setState({
         opened: NO_CASE,
         overrides: [],
@@ -216,6 +254,7 @@ export function createCaseActions(
     },
     change: (...changes) => inTurn(() => change(changes)),
     undo: () => inTurn(undo),
+    showListed: (index) => inTurn(() => showListed(index)),
     answerPassword(given) {
       setView({ lockedArchive: undefined });
       answer?.(given);

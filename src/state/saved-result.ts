@@ -1,4 +1,5 @@
 import type { DroppedFile } from '@/files/drop.ts';
+import { filesAtTop } from '@/files/folder.ts';
 import type { CaseIdentity } from '@/pipeline/identity.ts';
 import type { Diagnosis } from '@/ranking/diagnosis.ts';
 import { fromJson } from '@/report/result-json.ts';
@@ -29,25 +30,33 @@ export interface SavedState extends SavedFile {
 }
 
 /**
- * The saved result among the files, if there is one, and what was handed over beside it. A second one is left to be
- * read as a file.
+ * The saved result among the files or at the top of a folder, if there is one, and what was handed over beside it: of a
+ * folder, all of it. A second one is left to be read as a file.
  */
 export async function savedResultIn(
   files: readonly DroppedFile[],
 ): Promise<(SavedFile & { readonly others: readonly DroppedFile[] }) | undefined> {
-  const candidates = files.filter(
-    (file) => 'file' in file && /\.json$/i.test(file.path) && file.file.size <= LARGEST,
-  );
-  for (const file of candidates.slice(0, MOST_LOOKED_AT)) {
-    if (!('file' in file)) continue;
-    const head = await file.file.slice(0, 200).text();
+  let looked = 0;
+  for await (const { path, file } of candidatesIn(files)) {
+    if (looked++ === MOST_LOOKED_AT) return undefined;
+    if (file.size > LARGEST) continue;
+    const head = await file.slice(0, 200).text();
     if (!head.replaceAll(/\s/g, '').includes(MARK)) continue;
-    const result = fromJson(await file.file.text(), file.path);
+    const result = fromJson(await file.text(), path);
     if (!result.ok) continue;
-    const others = files.filter((other) => other !== file);
-    return { path: file.path, size: file.file.size, result: result.value, others };
+    const others = files.filter((other) => !('file' in other) || other.file !== file);
+    return { path, size: file.size, result: result.value, others };
   }
   return undefined;
+}
+
+const JSON_NAME = /\.json$/i;
+
+async function* candidatesIn(files: readonly DroppedFile[]) {
+  for (const dropped of files) {
+    if ('folder' in dropped) yield* filesAtTop(dropped.folder, dropped.path, JSON_NAME);
+    else if ('file' in dropped && JSON_NAME.test(dropped.path)) yield dropped;
+  }
 }
 
 /** The page as it shows a saved result: its ranking and reading, without pictures. */

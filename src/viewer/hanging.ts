@@ -95,7 +95,10 @@ export const HANGING_PROTOCOLS: readonly HangingProtocol[] = [
         const earlier = visits.slice(0, visits.indexOf(current.examinationId)).toReversed();
         for (const visit of earlier) {
           const alike = usable.filter(
-            (scan) => scan.examinationId === visit && scan.modality === current.modality,
+            (scan) =>
+              scan.examinationId === visit &&
+              scan.modality === current.modality &&
+              scan.patient === current.patient,
           );
           const [prior] = alike.toSorted(
             (a, b) =>

@@ -4,6 +4,7 @@ import { withoutCopies } from './duplicates.ts';
 import { planExaminations, type ExaminationPlan, type GivenExamination } from './examination.ts';
 import { makeScan } from './make-scan.ts';
 import { compareNaturally } from './order.ts';
+import { patientsOf } from './patients.ts';
 import { groupedBy, picturesOf } from './picture.ts';
 import { numberedSeriesOf, STACK_RULES } from './rules.ts';
 import type { Examination, Scan } from './scan.ts';
@@ -52,10 +53,19 @@ export function groupInstances(
     );
   });
   const byPath = new Map(instances.map((instance) => [instance.path, instance]));
-  const finished = withOwnTitles(inOrder(withLoneDerived(scans), byPath, plan));
+  const patients = patientsOf(distinct, plan.idOf, plan.order);
+  const patientOf = (id: string) => {
+    const patient = patients.get(id);
+    return patient === undefined ? {} : { patient };
+  };
+  const finished = withOwnTitles(inOrder(withLoneDerived(scans), byPath, plan)).map((scan) => ({
+    ...scan,
+    ...patientOf(scan.examinationId),
+  }));
   return {
     examinations: plan.order.map((examination) => ({
       ...examination,
+      ...patientOf(examination.id),
       scanIds: finished
         .filter(({ examinationId }) => examinationId === examination.id)
         .map((scan) => scan.id),

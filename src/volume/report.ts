@@ -14,11 +14,13 @@ type Reason = NonNullable<FileReport['reason']>;
  * @param files everything that was dropped, archives by their entries, refused archives included
  * @param parsed by path; a file that is missing here was never read, because the reading was cancelled
  * @param grouped as it stands, that is after overrides and the selection by limits
+ * @param otherCases path of a file of another case of the list -> that case's name
  */
 export function buildReport(
   files: readonly { readonly path: string; readonly size: number }[],
   parsed: ReadonlyMap<string, Result<ParsedFile, LongtailError>>,
   grouped: Pick<Grouped, 'scans' | 'copies'>,
+  otherCases: ReadonlyMap<string, string> = new Map(),
 ): readonly FileReport[] {
   const scanOf = scansByFile(grouped.scans);
   // A header that stands for a pair: its row has its own size, and that of the voxels follows it.
@@ -45,6 +47,8 @@ export function buildReport(
     if (result.value.kind === 'case-list') return row('used');
     if (result.value.kind === 'index')
       return row('not-an-image', { kind: 'not-an-image', path, what: INDEX });
+    const otherCase = otherCases.get(path);
+    if (otherCase !== undefined) return row('viewing', { kind: 'other-case', name: otherCase });
     const original = grouped.copies.get(path);
     if (original !== undefined) return row('duplicate', { kind: 'copy-of', path: original });
     const scan = scanOf.get(path);

@@ -78,6 +78,8 @@ export interface Scan {
   readonly findings: readonly ScanFinding[];
   /** Undefined: part of the inference. */
   readonly excluded: ExclusionReason | undefined;
+  /** Which of the patients that the files are of, counted from 1; absent where there is one, or the file does not say. */
+  readonly patient?: number;
   /** Taken with contrast medium, as far as header and words say. */
   readonly contrast?: boolean;
   /** Names of the grouping rules that made this scan out of its series. */
@@ -90,6 +92,8 @@ export interface Examination {
   readonly title: string;
   /** When it was made, as far as its files say: YYYY-MM-DD. */
   readonly date?: string;
+  /** As `Scan.patient`. */
+  readonly patient?: number;
   readonly scanIds: readonly string[];
 }
 
@@ -103,5 +107,7 @@ export interface FileReport {
   readonly reason?:
     | LongtailError
     | { readonly kind: 'excluded'; readonly why: ExclusionReason }
+    /** It belongs to a case of the list that is not the open one. */
+    | { readonly kind: 'other-case'; readonly name: string }
     | { readonly kind: 'copy-of'; readonly path: string };
 }

@@ -1,5 +1,6 @@
 import type { LongtailError } from '@/core/errors.ts';
 import { err, ok, type Result } from '@/core/result.ts';
+import type { ListedCases } from '@/pipeline/listed-cases.ts';
 import type { OpenCase } from '@/pipeline/open-case.ts';
 import type { OpenedCase } from '@/state/app-services.ts';
 import type { Examination, FileReport, Scan } from '@/volume/scan.ts';
@@ -27,6 +28,7 @@ export interface CaseParts {
   readonly number: number;
   readonly parts: number;
   readonly examinations: readonly Examination[];
+  readonly listed?: ListedCases;
   readonly refusedChanges?: readonly string[];
 }
 
@@ -76,7 +78,7 @@ export function* runsOf<T>(items: readonly T[], length = FILES_AT_ONCE): Generat
 /** Fetches a case part by part: the page draws between them. */
 export async function fetchCase(
   source: PartSource,
-  { number, parts, examinations, refusedChanges = [] }: CaseParts,
+  { number, parts, examinations, listed, refusedChanges = [] }: CaseParts,
 ): Promise<Result<OpenedCase, LongtailError>> {
   const scans: Scan[] = [];
   const files: FileReport[] = [];
@@ -92,5 +94,13 @@ export async function fetchCase(
     }
     files.push(...part.files);
   }
-  return ok({ examinations, scans, files, frames: framesByScan(tables), framesOfReference, refusedChanges });
+  return ok({
+    examinations,
+    scans,
+    files,
+    frames: framesByScan(tables),
+    framesOfReference,
+    ...(listed && { listed }),
+    refusedChanges,
+  });
 }

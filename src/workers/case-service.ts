@@ -41,6 +41,8 @@ export function createCaseService(): CaseWorker {
   let open: OpenCase | undefined;
   let view: SliceViewer | undefined;
   let overrides: readonly Override[] = [];
+  /** Which of the cases that lists among the files name. */
+  let listed = 0;
   const unpacked = new Lru<Blob>(UNPACKED_BYTES, (blob) => blob.size);
 
   const handedOver = new Map<number, DroppedFile[]>();
@@ -51,8 +53,14 @@ export function createCaseService(): CaseWorker {
     open = next;
     view = createSliceViewer(next);
     parts = casePartsOf(next);
-    const { examinations, refusedChanges } = next;
-    return { number: ++number, parts: parts.length, examinations, refusedChanges };
+    const { examinations, listed: cases, refusedChanges } = next;
+    return {
+      number: ++number,
+      parts: parts.length,
+      examinations,
+      ...(cases && { listed: cases }),
+      refusedChanges,
+    };
   };
 
   /** The entry of an archive has no Blob of its own: it is unpacked into one. */
@@ -87,6 +95,7 @@ export function createCaseService(): CaseWorker {
             {
               limits: RADDIAG_LIMITS,
               overrides,
+              listed,
               signal,
               onProgress: progress,
               readersFor: (count) => pool.readersFor(count),
@@ -100,10 +109,11 @@ export function createCaseService(): CaseWorker {
         }
       }),
 
-    regroup(changed) {
+    regroup(changed, wanted) {
       if (!open) return Promise.resolve(err({ kind: 'no-usable-scan', detail: 'No case is open.' }));
       overrides = changed;
-      return Promise.resolve(ok(show(groupCase(open, { limits: RADDIAG_LIMITS, overrides }))));
+      listed = wanted ?? listed;
+      return Promise.resolve(ok(show(groupCase(open, { limits: RADDIAG_LIMITS, overrides, listed }))));
     },
 
     async slice(scanId, slice) {
@@ -146,6 +156,7 @@ export function createCaseService(): CaseWorker {
       open = undefined;
       view = undefined;
       overrides = [];
+      listed = 0;
       unpacked.clear();
       frames.clear();
       return Promise.resolve();

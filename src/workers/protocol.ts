@@ -45,8 +45,11 @@ export interface CaseWorker extends PartSource, ExportWorker {
     onProgress: (progress: OpenProgress) => void,
     password: (archive: string) => Promise<string | undefined> | undefined,
   ): Promise<Result<CaseParts, LongtailError>>;
-  /** Groups again under all of the user's changes so far, without reading again. */
-  regroup(overrides: readonly Override[]): Promise<Result<CaseParts, LongtailError>>;
+  /**
+   * Groups again under all of the user's changes so far, without reading again.
+   * @param listed another one of the cases that lists among the files name
+   */
+  regroup(overrides: readonly Override[], listed?: number): Promise<Result<CaseParts, LongtailError>>;
   slice(scanId: string, slice: number): Promise<Result<DecodedSlice, LongtailError>>;
   materials(scanIds: readonly string[]): Promise<Result<readonly ScanMaterial[], LongtailError>>;
   identify(): Promise<CaseIdentity | undefined>;

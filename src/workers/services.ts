@@ -81,9 +81,9 @@ export function createServices(baseUrl: string): AppServices {
         }),
       );
     },
-    regroup: (overrides) =>
+    regroup: (overrides, listed) =>
       caseWorker.call(async (worker) => {
-        const grouped = await worker.regroup(overrides);
+        const grouped = await worker.regroup(overrides, listed);
         return grouped.ok ? fetchCase(worker, grouped.value) : grouped;
       }),
     identify: () => caseWorker.call((worker) => worker.identify()),

@@ -70,7 +70,7 @@ beforeAll(async () => {
   await orthanc.upload(
     dicomFile(
       picture({ rows: 4, columns: 4, bitsAllocated: 8, photometric: 'PALETTE COLOR' }, [
-        ['00081030', 'LO', 'PALETTE'],
+        ['00081030', 'LO', 'PALETTE OF TWO WORDS'],
         ['0020000d', 'UI', '1.2.3.50'],
         ['0020000e', 'UI', '1.2.3.51'],
         ['00281101', 'US', [256, 0, 16]],
@@ -104,7 +104,9 @@ describe('searching a real server through the proxy', () => {
       'CompressedSamples MR2',
     ]);
     // The server tells capitals from small letters; a person who types need not.
-    expect(await search({ patientName: 'rubo d' })).toHaveLength(0);
+    expect(await search({ patientName: 'rubo, demo' })).toHaveLength(1);
+    expect(await search({ patientName: 'rubo x' })).toHaveLength(0);
+    expect(await search({ description: 'of two words' })).toHaveLength(1);
     expect((await search({ patientName: 'rubo' })).map((s) => s.modalities)).toEqual([['XA']]);
     expect((await search({ modality: 'XA' })).map((s) => s.patientName)).toEqual(['Rubo DEMO']);
     expect((await search({ description: 'palette' })).map((s) => s.uid)).toEqual(['1.2.3.50']);

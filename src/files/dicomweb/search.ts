@@ -66,9 +66,13 @@ export function studyParameters(query: StudyQuery, offset: number): URLSearchPar
   return parameters;
 }
 
+/**
+ * Words in their order, anywhere in the text. Archives write DOE^JANE where people type Doe Jane or Doe, Jane, and
+ * Orthanc finds nothing that is asked for with a blank in it.
+ */
 function anywhere(text: string): string {
   const wanted = text.trim();
-  return wanted === '' || /[*?]/.test(wanted) ? wanted : `*${wanted}*`;
+  return wanted === '' || /[*?]/.test(wanted) ? wanted : `*${wanted.replace(/[\s,]+/g, '*')}*`;
 }
 
 function dateRange(from: string, to: string): string {

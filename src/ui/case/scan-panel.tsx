@@ -6,6 +6,7 @@ import { Button } from '../controls/button.tsx';
 import { Choice } from '../controls/choice.tsx';
 import { SavedScans } from '../export/saved-note.tsx';
 import { HandChanges } from '../import/hand-changes.tsx';
+import { ListedCases } from '../import/listed-cases.tsx';
 import { WhenNear } from '../import/when-near.tsx';
 import { useText } from '../text.ts';
 import { ScanCard } from './scan-card.tsx';
@@ -26,9 +27,11 @@ export function ScanPanel() {
           {t('case.scans', { count: chosen.length })}, {t('case.files', { count: files })}
         </p>
       </header>
+      <ListedCases />
       <HandChanges />
       <div className="scan-panel__list">
         {chosen.length === 0 && (saved ? <SavedScans saved={saved} /> : <NoScans />)}
+        <SeveralPatients />
         <AskForAll chosen={chosen} />
         {examinations.map((examination) => (
           <ExaminationGroup key={examination.id} examination={examination} scans={byId} />
@@ -46,6 +49,20 @@ function NoScans() {
       <h3>{t('case.noScans')}</h3>
       <p>{t('case.noScansDetail')}</p>
       <Button onPress={() => view.openDialog('report')}>{t('action.importReport')}</Button>
+    </div>
+  );
+}
+
+/** A folder often holds more patients than whoever drops it knows. */
+function SeveralPatients() {
+  const t = useText();
+  const examinations = useAppState((state) => state.opened.examinations);
+  const patients = new Set(examinations.flatMap(({ patient }) => patient ?? []));
+  if (patients.size < 2) return null;
+  return (
+    <div className="idle-card">
+      <h3>{t('patients.several', { count: patients.size })}</h3>
+      <p>{t('patients.hint')}</p>
     </div>
   );
 }
@@ -83,7 +100,14 @@ function ExaminationGroup({ examination, scans }: ExaminationGroupProps) {
   const t = useText();
   return (
     <section className="examination" aria-label={examination.title || t('case.untitled')}>
-      <h3 className="examination__title">{examination.title || t('case.untitled')}</h3>
+      <h3 className="examination__title">
+        {examination.patient !== undefined && (
+          <span className="examination__patient">
+            {t('patients.number', { number: examination.patient })}
+          </span>
+        )}
+        {examination.title || t('case.untitled')}
+      </h3>
       <ul className="examination__scans">
         {examination.scanIds.map((id) => {
           const scan = scans.get(id);

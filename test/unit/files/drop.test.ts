@@ -4,16 +4,13 @@ import { FrameCache } from '@/files/dicomweb/remote.ts';
 import { toSources } from '@/files/open-dropped.ts';
 import { SourceError } from '@/files/source-error.ts';
 import { parseFile } from '@/parse/parse.ts';
+import { handleOf, type Tree } from '../../support/folder-handle.ts';
 
 const sourcesFromDataTransfer = async (transfer: Dropped, signal?: AbortSignal) =>
   toSources(await filesFromDataTransfer(transfer, signal), { cache: new FrameCache() });
 
 /** Node has no FileSystemEntry: these behave as Chromium's, which hands out 100 entries a call. */
 const BATCH = 100;
-
-interface Tree {
-  readonly [name: string]: Tree | string | Error;
-}
 
 function entryOf(name: string, content: Tree | string | Error, parent = ''): FileSystemEntry {
   const fullPath = `${parent}/${name}`;
@@ -104,25 +101,6 @@ describe('a drop', () => {
     ]);
   });
 });
-
-/** A folder as Chromium hands it out; Node has none. */
-function handleOf(name: string, content: Tree | string | Error): FileSystemHandle {
-  if (typeof content === 'string' || content instanceof Error)
-    return {
-      kind: 'file',
-      name,
-      getFile: () =>
-        content instanceof Error ? Promise.reject(content) : Promise.resolve(new File([content], name)),
-    } as unknown as FileSystemFileHandle;
-  return {
-    kind: 'directory',
-    name,
-    async *values() {
-      for (const [child, what] of Object.entries(content)) yield await Promise.resolve(handleOf(child, what));
-      if (name === 'locked') throw new DOMException('no entry', 'NotAllowedError');
-    },
-  } as unknown as FileSystemDirectoryHandle;
-}
 
 describe('a folder that the browser hands out', () => {
   const tree = {

@@ -99,6 +99,13 @@ describe('the gate', () => {
     expect(isStopped(both)).toBe(false);
   });
 
+  it('stops scans of several patients, where several take part', () => {
+    const [one, other] = [gated({ patient: 1 }), gated({ id: 'o', patient: 2 })];
+    const stop = { check: 'several-patients', level: 'stop', facts: { patients: 2 } };
+    expect(gateFindings({ scans: [one, other], manifest })).toEqual([stop]);
+    expect(gateFindings({ scans: [one, gated({ id: 'x' })], manifest })).toEqual([]);
+  });
+
   it('counts slices of stacks alone', () => {
     const few = (count: number) => ({
       slices: Array.from({ length: count }, (_, frame) => ({ path: 'p', frame })),

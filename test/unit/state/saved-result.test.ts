@@ -7,6 +7,7 @@ import type { CaseResult } from '@/report/case-result.ts';
 import { toJson } from '@/report/result-json.ts';
 import { createApp, type App } from '@/state/app.ts';
 import { builtResult } from '../../support/case-result.ts';
+import { handleOf } from '../../support/folder-handle.ts';
 import { file, openedCase, PlayedServices, scan, settled } from './fixtures.ts';
 
 const hash = (letter: string) => letter.repeat(64);
@@ -59,6 +60,14 @@ describe('a saved result beside its pictures', () => {
     if (run.kind !== 'ranked') throw new Error(run.kind);
     return run.diagnosis.scans.map(({ scanId, weight }) => [scanId, weight]);
   };
+
+  it('is found at the top of a folder', async () => {
+    const content = { 'longtail-result.json': toJson(saved()), 'x.dcm': 'x', deeper: {} };
+    const folder = handleOf('patient', content) as FileSystemDirectoryHandle;
+    await drop([{ path: 'patient', folder }], hash('b'), hash('a'));
+    expect(state().saved).toMatchObject({ path: 'patient/longtail-result.json', missing: [] });
+    expect(played.opens.last.asked.files).toEqual([{ path: 'patient', folder }]);
+  });
 
   it.each([
     ['after it', true],

@@ -93,6 +93,13 @@ describe('current and prior side by side', () => {
     expect(hang('prior', scans, 'chest')?.panes).toEqual([{ scanId: 'chest' }, { scanId: 'old chest' }]);
   });
 
+  it('never takes another patient’s', () => {
+    const other = scans.map((one) =>
+      one.examinationId === '2019' ? { ...one, patient: 2 } : { ...one, patient: 1 },
+    );
+    expect(hang('prior', other)).toBeUndefined();
+  });
+
   it('wants an earlier examination of the same modality', () => {
     expect(hang('prior', scans.slice(2))).toBeUndefined();
   });
