@@ -9,7 +9,6 @@ interface Signature {
 
 /** Pictures that are not read. */
 const PICTURES: readonly Signature[] = [
-  { what: 'GIF', bytes: 'GIF8' },
   { what: 'HEIC', at: 4, bytes: 'ftyphei' },
   { what: 'HEIC', at: 4, bytes: 'ftypmif1' },
   { what: 'AVIF', at: 4, bytes: 'ftypavi' },

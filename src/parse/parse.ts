@@ -12,6 +12,7 @@ import { npy } from './npy/npy.ts';
 import { nrrd } from './nrrd/nrrd.ts';
 import { jpeg } from './picture/jpeg.ts';
 import { bmp } from './picture/bmp.ts';
+import { gif } from './picture/gif.ts';
 import { png } from './picture/png.ts';
 import { tiff } from './picture/tiff.ts';
 import { webp } from './picture/webp.ts';
@@ -23,6 +24,7 @@ const FORMATS: readonly Format[] = [
   tiff,
   webp,
   bmp,
+  gif,
   npy,
   nrrd,
   metaimage,

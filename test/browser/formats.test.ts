@@ -79,7 +79,7 @@ it('volumes of research formats, headers beside their voxels, tiles and packed f
     await pick(page, 'Choose folder', folder.path);
     const cards = page.locator('.scan-card');
     await expect.poll(() => cards.count(), { timeout: 60_000 }).toBe(8);
-    for (const card of await cards.all()) await card.scrollIntoViewIfNeeded();
+    for (const card of await cards.all()) await card.evaluate((element) => element.scrollIntoView());
     // Drawn: a canvas that waits is one pixel wide.
     const drawn = () =>
       page

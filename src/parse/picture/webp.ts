@@ -1,10 +1,15 @@
 import { err, ok } from '@/core/result.ts';
 import { startsWith, type Format } from '../format.ts';
+import { animation } from './animation.ts';
 import { isSize, pictureInstance } from './picture-instance.ts';
+import { readWebpFrames } from './webp-frames.ts';
 
 const ANIMATION = 0x02;
 
-/** WebP, lossy and lossless, still pictures. */
+/** No film for a talk is larger. */
+const LARGEST_FILM = 2 ** 28;
+
+/** WebP, lossy and lossless, still and moving. */
 export const webp: Format = {
   name: 'WebP',
   accepts: (head) => startsWith(head, 'RIFF') && startsWith(head, 'WEBP', 8),
@@ -16,16 +21,20 @@ export const webp: Format = {
     const promised = view.getUint32(4, true) + 8;
     if (source.size < promised)
       return err({ kind: 'truncated-file', path, detail: `${source.size} of ${promised} bytes are there` });
-    const size = sizeOf(head, view);
+    const size = webpSize(head);
     if (!size || !isSize(size.rows, size.columns))
       return err({ kind: 'corrupt-file', path, detail: 'it does not say the size of its picture' });
-    if (size.animated)
-      return err({
-        kind: 'unsupported-encoding',
-        path,
-        encoding: 'animated WebP',
-        detail: 'save its pictures one by one',
-      });
+    if (size.animated) {
+      if (source.size > LARGEST_FILM)
+        return err({
+          kind: 'unsupported-encoding',
+          path,
+          encoding: `animated WebP of ${source.size} bytes`,
+          detail: 'save its pictures one by one',
+        });
+      const frames = readWebpFrames(await source.read(0, source.size));
+      return animation(path, 'image/webp', size, frames.length);
+    }
     const { rows, columns } = size;
     return ok({
       kind: 'image',
@@ -34,8 +43,9 @@ export const webp: Format = {
   },
 };
 
-/** By the first chunk: VP8 (RFC 6386, 9.1), VP8L or VP8X (RFC 9649). */
-function sizeOf(head: Uint8Array, view: DataView) {
+/** Size, by the first chunk: VP8 (RFC 6386, 9.1), VP8L or VP8X (RFC 9649). */
+export function webpSize(head: Uint8Array) {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   if (startsWith(head, 'VP8 ', 12) && startsWith(head, [0x9d, 0x01, 0x2a], 23))
     return {
       columns: view.getUint16(26, true) & 0x3fff,

@@ -6,6 +6,7 @@ import { decodeWithWasm } from '../codecs/wasm-codec.ts';
 import { readNumbers } from '../numbers.ts';
 import type { Picture } from '../picture.ts';
 import { decodeBmp } from './bmp.ts';
+import { decodeGif } from './gif.ts';
 import { orient } from './orient.ts';
 import { decodePng } from './png.ts';
 import { decodeTiff } from './tiff.ts';
@@ -17,7 +18,8 @@ const DECODERS: Readonly<Record<string, (source: FileSource, frame: number) => P
   'image/png': async (source) => decodePng(await whole(source)),
   'image/jpeg': async (source) => decodeJpeg(await whole(source)),
   'image/bmp': async (source) => decodeBmp(await whole(source)),
-  'image/webp': async (source) => decodeWebp(await whole(source)),
+  'image/webp': decodeWebp,
+  'image/gif': decodeGif,
   'image/tiff': decodeTiff,
 };
 

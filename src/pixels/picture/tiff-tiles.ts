@@ -6,7 +6,7 @@ import { readTiffValues, type TiffPage } from '@/parse/picture/tiff-pages.ts';
 import { tiffNumber } from '@/parse/picture/tiff.ts';
 import { withColourTransform } from '../codecs/jpeg-colour.ts';
 import { unpackBits } from '../codecs/pack-bits.ts';
-import { unpackLzw } from '../codecs/tiff-lzw.ts';
+import { unpackTiffLzw } from '../codecs/lzw.ts';
 import { decodeWithWasm } from '../codecs/wasm-codec.ts';
 import { readNumbers } from '../numbers.ts';
 import type { StoredValues } from '../slice.ts';
@@ -65,7 +65,7 @@ const UNPACK: Readonly<Record<number, (packed: Uint8Array, out: Uint8Array) => n
     out.set(packed.subarray(0, out.length));
     return packed.length;
   },
-  5: unpackLzw,
+  5: unpackTiffLzw,
   8: inflateInto,
   32946: inflateInto,
   32773: (packed, out) => unpackBits(packed, out, out.length),

@@ -10,6 +10,7 @@ import type { Examination, Scan } from '@/volume/scan.ts';
 import { gzipSync } from 'fflate';
 import { dictionaryVr } from '../dicom/dcmjs.ts';
 import { deidentifyDicom } from './dicom-file.ts';
+import { cleanGif } from './gif.ts';
 import { cleanNifti } from './nifti.ts';
 import { cleanTextHeader } from './text-headers.ts';
 import { BrokenPicture, cleanJpeg, cleanPng } from './pictures.ts';
@@ -172,6 +173,7 @@ async function cleanFile(
       // Its pixels are the whole of it.
       if (encoding.mime === 'image/bmp') return clean('bmp', async () => [await whole()]);
       if (encoding.mime === 'image/tiff') return clean('tif', async () => cleanTiff(source));
+      if (encoding.mime === 'image/gif') return clean('gif', async () => cleanGif(await whole()));
       if (encoding.mime === 'image/webp') return clean('webp', async () => cleanWebp(await whole()));
       return err({
         kind: 'unsupported-encoding',

@@ -5,6 +5,7 @@ import { decodeFrame } from '@/pixels/decode.ts';
 import { displayValue } from '@/pixels/display.ts';
 import type { DecodedSlice } from '@/pixels/slice.ts';
 import { largestDifference } from '../../support/npy.ts';
+import { conformanceFiles, conformanceRows } from '../../support/conformance.ts';
 import { memorySource } from '../../support/memory-source.ts';
 import fixtures from './fixtures/pictures.json' with { type: 'json' };
 
@@ -49,7 +50,7 @@ describe('pictures, pixel for pixel as Pillow reads them', () => {
     png[24] = 4;
     const files = [
       [png, 'interlaced PNG of 4 bits'],
-      [Buffer.from('GIF89a------'), 'GIF picture'],
+      [Buffer.from('8BPS--------'), 'Photoshop picture'],
       [Buffer.from('\0\0\0\x18ftypheic'), 'HEIC picture'],
       [Buffer.from('\0\0\0\x0cjP  \r\n\x87\n', 'latin1'), 'JPEG 2000 picture'],
     ] as const;
@@ -100,6 +101,22 @@ describe('pictures, pixel for pixel as Pillow reads them', () => {
         if (!parsed.ok || parsed.value.kind !== 'image') continue;
         const slice = await decodeFrame(parsed.value.instance, 0, source);
         expect(slice.ok, `${name} cut at ${at} of ${whole.length}`).toBe(false);
+      }
+    }
+  });
+
+  test('a film that is cut anywhere is an error, and the picture before the cut is never shown for a later one', async () => {
+    for (const name of ['GIF of four pictures, changes alone', 'WebP of four pictures']) {
+      const whole = conformanceFiles[conformanceRows.find((row) => row.name === name)!.file]!;
+      for (let at = 1; at < whole.length - 1; at += 1 + Math.floor(whole.length / 40)) {
+        const source = memorySource(name, whole.slice(0, at));
+        const parsed = await parseFile(source);
+        if (!parsed.ok || parsed.value.kind !== 'image') continue;
+        // The mark of a GIF's end may be missing: then it has the pictures that are there, and these are whole.
+        const last = parsed.value.instance.frames.length - 1;
+        const cut = await decodeFrame(parsed.value.instance, last, source);
+        const all = await decodeBytes(name, whole, last);
+        if (cut.ok) expect(cut.value.rgb, `${name} cut at ${at}`).toEqual(all.rgb);
       }
     }
   });

@@ -9,6 +9,7 @@ import type { OpenCase } from '@/pipeline/open-case.ts';
 import { decodeFrame } from '@/pixels/decode.ts';
 import { deidentifiedFiles, type LeftOut } from '@/report/deidentify/case.ts';
 import { cleanTiff } from '@/report/deidentify/tiff.ts';
+import { cleanGif } from '@/report/deidentify/gif.ts';
 import { cleanWebp } from '@/report/deidentify/webp.ts';
 import { openSources } from '../../../support/dicom-case.ts';
 import { bytesSource } from '../../../support/packs.ts';
@@ -242,7 +243,7 @@ describe('files that other programs wrote', () => {
   const files = unzipSync(new Uint8Array(readFileSync('test/fixtures/conformance/files.zip')));
   const ofKind = (extension: string) => Object.keys(files).filter((name) => name.endsWith(extension));
 
-  it.each(['.tif', '.webp', '.png', '.bmp', '.nrrd', '.mha', '.nii', '.nii.gz'])(
+  it.each(['.tif', '.webp', '.gif', '.png', '.bmp', '.nrrd', '.mha', '.nii', '.nii.gz'])(
     '%s: all that are read keep their values',
     async (extension) => {
       let read = 0;
@@ -255,4 +256,27 @@ describe('files that other programs wrote', () => {
       expect(read).toBeGreaterThan(0);
     },
   );
+
+  it('.gif and moving .webp: comments, texts and what lies within a picture are gone', () => {
+    const [gif] = ofKind('.gif').map((name) => files[name]!);
+    const start = 13 + 3 * (2 << (gif![10]! & 7));
+    const remark = (kind: number) => [0x21, kind, 6, ...Buffer.from('DOE^J.'), 0];
+    const dirty = [...gif!.subarray(0, start), ...remark(0xfe), ...remark(0xff), ...gif!.subarray(start)];
+    expect(gif![10]! & 0x80).toBe(0x80);
+    expect(concat(cleanGif(Uint8Array.from(dirty)))).toEqual(concat(cleanGif(gif!)));
+    const webp = Buffer.from(
+      ofKind('.webp')
+        .map((name) => files[name]!)
+        .find((file) => Buffer.from(file).includes('ANMF'))!,
+    );
+    const frame = webp.indexOf('ANMF');
+    const size = webp.readUInt32LE(frame + 4);
+    const chunk = Buffer.from([...Buffer.from('EXIF'), 6, 0, 0, 0, ...Buffer.from('DOE^J.')]);
+    const at = frame + 8 + size + (size & 1);
+    const longer = Buffer.concat([webp.subarray(0, at), chunk, webp.subarray(at)]);
+    longer.writeUInt32LE(at - frame - 8 + chunk.length, frame + 4);
+    longer.writeUInt32LE(longer.length - 8, 4);
+    expect(longer.includes('DOE^J.')).toBe(true);
+    expect(concat(cleanWebp(new Uint8Array(longer)))).toEqual(concat(cleanWebp(new Uint8Array(webp))));
+  });
 });
