@@ -23,16 +23,18 @@ export function exact({ graph, state }: Parts, key: string, dims: readonly numbe
 
 /** x W^T + b over the last axis of `x`, of any rank. The weight is stored transposed, as MatMul wants it. */
 export function linear(parts: Parts, at: string, x: string, from: number, to: number, bias = true): string {
-  const { graph, state } = parts;
-  const weight = graph.weight({
+  const product = parts.graph.node('MatMul', at, [x, matrix(parts, at, from, to)]);
+  return bias ? parts.graph.node('Add', at, [product, exact(parts, `${at}.bias`, [to])]) : product;
+}
+
+/** The factor of a linear layer, `[from, to]`. */
+export const matrix = ({ graph, state }: Parts, at: string, from: number, to: number): string =>
+  graph.weight({
     name: `${at}.weight`,
     dims: [from, to],
     storage: { kind: 'matrix', axis: 1 },
     load: async () => transpose(await valuesOf(state, `${at}.weight`), to, from),
   });
-  const product = graph.node('MatMul', at, [x, weight]);
-  return bias ? graph.node('Add', at, [product, exact(parts, `${at}.bias`, [to])]) : product;
-}
 
 /** x / 2 * (1 + erf(x / sqrt 2)): the exact GELU of nn.GELU. */
 export function gelu({ graph }: Parts, at: string, x: string): string {
