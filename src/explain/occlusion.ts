@@ -78,8 +78,8 @@ function withoutCell(
   return whole.map((mean, channel) => (mean * cells - values[channel * cells + cell]!) / left);
 }
 
-/** Bytes of slice features that go through the attention at once. */
-const BATCH_BYTES = 16 * 2 ** 20;
+/** Bytes of slice features that go through the attention at once; a cancel waits for one such batch. */
+const BATCH_BYTES = 8 * 2 ** 20;
 
 /** Which feature is varied, and which labels are asked for. */
 export interface HeadTarget {
@@ -90,17 +90,21 @@ export interface HeadTarget {
   readonly labels: readonly number[];
 }
 
-/** The network itself as the head: slice attention, fusion and classifier, with all other slices and scans fixed. */
+/**
+ * The network itself as the head: slice attention, fusion and classifier, with all other slices and scans fixed.
+ * @throws the signal's reason, between two batches
+ */
 export function networkHead(
   model: Model,
   scans: readonly EncodedScan[],
   idsOf: ModalityIdsOf,
   { scan, slice, labels }: HeadTarget,
+  signal?: AbortSignal,
 ): Head {
   const { features, used } = scans[scan]!;
   const width = model.manifest.architecture.hidden;
   const slices = features.length;
-  const perRun = Math.max(1, Math.floor(BATCH_BYTES / (slices * width * 4)));
+  const largest = Math.max(1, Math.floor(BATCH_BYTES / (slices * width * 4)));
   const whole = select(
     scans,
     scans.map((_, i) => i),
@@ -124,9 +128,13 @@ export function networkHead(
   }
 
   return async (pooled) => {
+    // Of one size, so that no run is made for a single variant left over.
+    const perRun = Math.ceil(pooled.length / Math.ceil(pooled.length / largest));
     const scores: Float32Array[] = [];
-    for (let start = 0; start < pooled.length; start += perRun)
+    for (let start = 0; start < pooled.length; start += perRun) {
+      signal?.throwIfAborted();
       scores.push(...(await run(pooled.slice(start, start + perRun))));
+    }
     return scores;
   };
 }

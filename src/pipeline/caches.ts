@@ -1,5 +1,6 @@
 import { Lru } from '@/core/lru.ts';
 import type { FeatureCache } from '@/encoder/encode.ts';
+import type { FeatureMap } from '@/explain/occlusion.ts';
 import type { ScanEmbedding } from '@/fusion/fuse.ts';
 import type { Look } from '@/gate/look.ts';
 import type { DisplayRange, ResizedScan } from '@/preprocess/prepare.ts';
@@ -26,6 +27,8 @@ export interface Caches {
   readonly resized: Lru<ResizedScan>;
   readonly features: FeatureCache;
   readonly embeddings: Lru<ScanEmbedding>;
+  /** The encoder's last maps of slices that were explained, under the keys of their features. */
+  readonly maps: Lru<FeatureMap>;
   /** By examination: the range of its last ranking, for a first answer while a new range is computed. */
   readonly ranges: Lru<DisplayRange>;
 }
@@ -43,6 +46,7 @@ export function createCaches(sliceBytes = 256 * 256 * 4): Caches {
     ),
     features: new Lru(64 * MIB, (feature) => feature.byteLength),
     embeddings: new Lru(16 * MIB, (scan) => scan.embedding.byteLength + scan.sliceWeights.byteLength),
+    maps: new Lru(32 * MIB, (map) => map.values.byteLength),
     ranges: new Lru(1000, () => 1),
   };
 }

@@ -8,11 +8,18 @@ import {
   type ScansLeftOut,
   type SlicesLeftOut,
 } from '@/explain/leave-one-out.ts';
-import { centresOf, featureMaps, hasMap, networkHead, occludeCells } from '@/explain/occlusion.ts';
+import {
+  centresOf,
+  featureMaps,
+  hasMap,
+  networkHead,
+  occludeCells,
+  type FeatureMap,
+} from '@/explain/occlusion.ts';
 import { runtimeError } from '@/model/runtime-error.ts';
 import type { DiagnoseTools } from './diagnose.ts';
 import { encodeCase } from './encode-case.ts';
-import { caseModalityIds, type ScanInFlight } from './in-flight.ts';
+import { caseModalityIds, featureKeys, type ScanInFlight } from './in-flight.ts';
 import { prepareCase, prepareScan, type CaseScan } from './prepare-scan.ts';
 import { examinationRanges } from './ranges.ts';
 
@@ -78,30 +85,47 @@ export function occlusionMaps(
     const scan = placeOf(scans, scanId);
     const target = inFlight[scan];
     if (!target) throw new RangeError(`no scan "${scanId}"`);
-    const prepared = await prepareScan(target, tools, options);
-    if (!prepared.ok) return prepared;
-    const { used } = prepared.value.prepared;
-    const distinct = [...new Set(used)];
-    const indices = slices.map((slice) => distinct.indexOf(slice));
-    if (indices.includes(-1)) throw new RangeError(`a slice of "${scanId}" that never reached the model`);
+    if (slices.some((slice) => !target.prepared.used.includes(slice)))
+      throw new RangeError(`a slice of "${scanId}" that never reached the model`);
     const maps: SliceMaps[] = [];
-    for (const [i, slice] of slices.entries()) {
+    for (const slice of slices) {
       if (options.signal?.aborted) return err({ kind: 'cancelled' });
-      // One slice at a time: a cancel waits for one at most, and the maps of a full-width pack are large.
-      const { tensor, release } = await prepared.value.resized.normalised([indices[i] ?? 0], target.range);
-      try {
-        const found = await featureMaps(model, tensor);
-        if (!found.ok) return found;
-        const [map] = found.value;
-        if (!map) throw new Error('the encoder gave no map');
-        const head = networkHead(model, encoded, idsOf, { scan, slice, labels });
-        maps.push({ slice, maps: await occludeCells(map, head, centresOf(map, model)) });
-      } finally {
-        release();
-      }
+      const map = await featureMapOf(target, slice, tools, options);
+      if (!map.ok) return map;
+      const head = networkHead(model, encoded, idsOf, { scan, slice, labels }, options.signal);
+      maps.push({ slice, maps: await occludeCells(map.value, head, centresOf(map.value, model)) });
     }
     return ok(maps);
   });
+}
+
+/** The encoder's last map of a slice; kept, because another label of the same slice is often asked for next. */
+async function featureMapOf(
+  scan: ScanInFlight,
+  slice: number,
+  tools: DiagnoseTools,
+  options: Options,
+): Promise<Result<FeatureMap, LongtailError>> {
+  const { model, caches } = tools;
+  const { used } = scan.prepared;
+  const key = featureKeys(scan, model)[used.indexOf(slice)] ?? '';
+  const known = caches.maps.get(key);
+  if (known) return ok(known);
+  const prepared = await prepareScan(scan, tools, options);
+  if (!prepared.ok) return prepared;
+  const place = [...new Set(used)].indexOf(slice);
+  // One slice at a time: a cancel waits for one at most.
+  const { tensor, release } = await prepared.value.resized.normalised([place], scan.range);
+  try {
+    const maps = await featureMaps(model, tensor);
+    if (!maps.ok) return maps;
+    const [map] = maps.value;
+    if (!map) throw new Error('the encoder gave no map');
+    caches.maps.set(key, map);
+    return ok(map);
+  } finally {
+    release();
+  }
 }
 
 const placeOf = (scans: readonly CaseScan[], scanId: string): number =>
@@ -135,6 +159,7 @@ async function withEncoded<T>(
         ),
     });
   } catch (cause) {
+    if (options.signal?.aborted) return err({ kind: 'cancelled' });
     return err(runtimeError(stage, cause));
   }
 }

@@ -169,6 +169,33 @@ describe('occlusion', () => {
     }
   });
 
+  test('the map of another label on the same slice runs no encoder, and is what it would be without', async () => {
+    const { tools } = await openPipeline();
+    const scans = [generatedScan('1:255', 'CT', 4)];
+    value(await diagnose(scans, tools));
+    let runs = 0;
+    const encoder = {
+      ...tools.model.encoder,
+      run: (...args: Parameters<typeof tools.model.encoder.run>) => {
+        runs++;
+        return tools.model.encoder.run(...args);
+      },
+    };
+    const counted = { ...tools, model: { ...tools.model, encoder } };
+    const mapsOn = async (labels: readonly number[]) => {
+      const target = { scanId: '1:255', slices: [1, 2], labels };
+      return value(await occlusionMaps(scans, target, counted, {}));
+    };
+    await mapsOn([5]);
+    expect(runs).toBe(2);
+    const kept = await mapsOn([7]);
+    expect(runs).toBe(2);
+    tools.caches.maps.clear();
+    const again = await mapsOn([7]);
+    expect(runs).toBe(4);
+    expect(kept).toEqual(again);
+  });
+
   test('a repeated picture is occluded in all its copies', async () => {
     const { tools } = await openPipeline();
     const { model } = tools;
