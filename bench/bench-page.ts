@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { build, loadConfigFromFile, type Plugin } from 'vite';
 import { launchBrowser } from '../test/support/browser.ts';
 import { watchRenderers } from './page-meter.ts';
+import { listPacks } from '../tools/packs.ts';
 import { startServer } from '../tools/static-server.ts';
 
 const isPlugin = (option: unknown): option is Plugin =>
@@ -19,8 +20,11 @@ export interface BenchPage {
   close(): Promise<void>;
 }
 
-/** Builds a page that offers the app's own services, and opens it in Chromium. */
-export async function openBenchPage(): Promise<BenchPage> {
+/**
+ * Builds a page that offers the app's own services, and opens it in Chromium.
+ * @param addPacks puts further packs into the folder of packs that the page is served from
+ */
+export async function openBenchPage(addPacks?: (models: string) => void): Promise<BenchPage> {
   const root = mkdtempSync(join(tmpdir(), 'longtail-bench-'));
   const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
   const configured = await loadConfigFromFile(
@@ -41,6 +45,11 @@ export async function openBenchPage(): Promise<BenchPage> {
       rolldownOptions: { input: here('page/index.html') },
     },
   });
+  if (addPacks) {
+    const models = join(root, 'models');
+    addPacks(models);
+    writeFileSync(join(models, 'index.json'), JSON.stringify({ packs: await listPacks(models) }));
+  }
   const server = await startServer({ root, headers: true }, 0);
   const browser = await launchBrowser();
   const page = await browser.context.newPage();

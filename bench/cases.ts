@@ -9,7 +9,8 @@ export interface BenchCase {
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
 }
 
-function listed(
+/** A case of made-up scans under a case list. */
+export function listed(
   name: string,
   scans: readonly (readonly [modality: string, seed: number, slices: number])[],
 ): BenchCase {

@@ -1,131 +1,83 @@
-import { availableParallelism } from 'node:os';
-import * as ort from 'onnxruntime-web';
-import { loadCatalogue } from '@/catalogue/load.ts';
-import { defaultPack, packOnDisk, readCatalogueFile } from '@/cli/node-files.ts';
-import { SerialQueue } from '@/core/queue.ts';
-import { ok, type Result } from '@/core/result.ts';
-import { goldenBytes } from '@/model/golden.ts';
-import { openModel } from '@/model/open-model.ts';
-import { createNodeRuntime } from '@/model/ort-node.ts';
-import { wrapSession } from '@/model/ort-session.ts';
-import { openPack } from '@/model/pack.ts';
-import type { Runtime } from '@/model/runtime.ts';
-import { createCaches } from '@/pipeline/caches.ts';
-import { diagnose, type DiagnoseTools } from '@/pipeline/diagnose.ts';
-import { leaveOutScans, leaveOutSlices, occlusionMaps } from '@/pipeline/explain.ts';
-import type { CaseScan } from '@/pipeline/prepare-scan.ts';
-import { rankerFor } from '@/pipeline/ranker.ts';
-import { createCpuPreprocessor } from '@/preprocess/cpu.ts';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeFakeCheckpoint } from '../test/support/fake-checkpoint.ts';
+import { openBenchPage, type BenchPage } from './bench-page.ts';
+import { listed } from './cases.ts';
 
-/**
- * Milliseconds that explanations of a ranked case take on a pack: onnxruntime's wasm with one and with all threads, and
- * its native CPU provider. Run: npx tsx bench/explain.ts [folder of a pack]
+/*
+ * Milliseconds that explanations of a ranked case take in the page, from the question to the answer: the first time, and
+ * the median of the next three. On wasm, and on WebGPU where the browser has an adapter; the compact pack, and one of the
+ * published model's size with random weights. Run: npx tsx bench/explain.ts [compact] [full]
  */
-const SIDE = 256;
-const SCANS = 4;
-const SLICES = 32;
-const KEY_SLICES = [4, 12, 20, 28];
+const asked = process.argv.slice(2);
+const wants = (pack: string) => asked.length === 0 || asked.includes(pack);
 
-function wasmRuntime(threads: number): Runtime {
-  ort.env.wasm.numThreads = threads;
-  const queue = new SerialQueue();
-  return {
-    backend: 'wasm',
-    device: undefined,
-    createSession: async (graph, external) =>
-      wrapSession(
-        ort,
-        await ort.InferenceSession.create(graph, {
-          executionProviders: ['wasm'],
-          externalData: [...external],
-        }),
-        queue,
-      ),
-    dispose: () => Promise.resolve(),
-  };
-}
-
-const value = <T>(result: Result<T, unknown>): T => {
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
-  return result.value;
-};
-
-const scanOf = (seed: number): CaseScan => ({
-  caseId: 'bench',
-  modality: seed <= 2 ? 'CT' : 'MRI',
-  npy: false,
-  scan: {
-    id: String(seed),
-    examinationId: 'e',
-    title: String(seed),
-    modality: undefined,
-    modalitySource: 'unknown',
-    region: undefined,
-    rows: SIDE,
-    columns: SIDE,
-    slices: Array.from({ length: SLICES }, (_, frame) => ({ path: String(seed), frame })),
-    findings: [],
-    excluded: undefined,
-    rules: [],
-  },
-});
-
-async function toolsOn(runtime: Runtime): Promise<DiagnoseTools> {
-  const pack = value(await openPack(packOnDisk(process.argv[2] ?? defaultPack)));
-  return {
-    manifest: pack.manifest,
-    model: value(await openModel(pack, runtime)),
-    rank: value(await rankerFor(pack, await loadCatalogue(readCatalogueFile))),
-    preprocessor: createCpuPreprocessor(),
-    caches: createCaches(),
-    batch: 4,
-    readSlices: ({ scan }, indices) =>
-      Promise.resolve(
-        ok(
-          indices.map((index) => ({
-            rows: SIDE,
-            columns: SIDE,
-            values: goldenBytes(Number(scan.id), index, SIDE, SIDE),
-            display: {
-              rescale: { slope: 1, intercept: 0 },
-              window: { center: 127.5, width: 255, shape: 'IDENTITY' },
-              invert: false,
-            },
-          })),
-        ),
-      ),
-  };
-}
-
-async function timed(work: () => Promise<Result<unknown, unknown>>): Promise<string> {
-  const times: number[] = [];
-  for (let i = 0; i < 4; i++) {
-    const start = performance.now();
-    value(await work());
-    times.push(performance.now() - start);
+/** Exports a pack of full width into the page's folder of packs. */
+function addFullWidth(models: string): void {
+  const folder = mkdtempSync(join(tmpdir(), 'longtail-full-'));
+  try {
+    const checkpoint = join(folder, 'pytorch_model.bin');
+    writeFakeCheckpoint(checkpoint);
+    const cli = fileURLToPath(new URL('../models/export/cli.ts', import.meta.url));
+    const run = spawnSync(
+      process.execPath,
+      ['--import', 'tsx', cli, checkpoint, join(models, 'full'), '--id', 'full'],
+      { encoding: 'utf8' },
+    );
+    if (run.status !== 0) throw new Error(run.stderr);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
-  const [first = NaN, ...next] = times;
-  const median = next.toSorted((a, b) => a - b)[1] ?? NaN;
+}
+
+/** Four scans of this many slices. */
+async function openCase({ page }: BenchPage, slices: number): Promise<void> {
+  const scans = (['CT', 'CT', 'MRI', 'MRI'] as const).map(
+    (modality, i) => [modality, i + 1, slices] as const,
+  );
+  const files = listed('4 scans', scans).files.map(({ path, bytes }) => ({
+    path,
+    base64: Buffer.from(bytes).toString('base64'),
+  }));
+  await page.evaluate((given) => window.bench.open(given), files);
+}
+
+function shown([first = NaN, ...next]: readonly number[]): string {
+  const median = next.toSorted((a, b) => a - b)[Math.floor(next.length / 2)] ?? NaN;
   return `${first.toFixed(0)} / ${median.toFixed(0)}`;
 }
 
-const scans = Array.from({ length: SCANS }, (_, i) => scanOf(i + 1));
-const runtimes: readonly (readonly [string, () => Promise<Runtime>])[] = [
-  ['wasm, 1 thread', () => Promise.resolve(wasmRuntime(1))],
-  ['node, 1 thread', () => createNodeRuntime({ threads: 1 })],
-  [`node, ${availableParallelism()} threads`, () => createNodeRuntime()],
-];
-console.log(`${SCANS} scans of ${SLICES} slices; ms, first / median of the next three`);
-console.log('runtime | rank again | scans left out | slices of a scan left out | map of 1 label on 4 slices');
-for (const [name, open] of runtimes) {
-  const tools = await toolsOn(await open());
-  value(await diagnose(scans, tools));
-  const target = { scanId: '1', slices: KEY_SLICES, labels: [123] };
-  const columns = [
-    await timed(() => diagnose(scans, tools)),
-    await timed(() => leaveOutScans(scans, tools, {})),
-    await timed(() => leaveOutSlices(scans, '1', tools, {})),
-    await timed(() => occlusionMaps(scans, target, tools, {})),
-  ];
-  console.log([name, ...columns].join(' | '));
+async function measure(
+  bench: BenchPage,
+  pack: string,
+  backend: 'wasm' | 'webgpu',
+  where: string,
+  slices: number,
+) {
+  await openCase(bench, slices);
+  const run = await bench.page.evaluate(([on, id]) => window.bench.explain(on, id), [backend, pack] as const);
+  if (run.backend !== backend) throw new Error(`${backend} was asked for, ${run.backend} ran`);
+  const cells = [pack, where, `4 x ${slices}`, ...[run.scansLeftOut, run.slicesLeftOut, run.maps].map(shown)];
+  console.log(cells.join(' | '));
+}
+
+const bench = await openBenchPage(wants('full') ? addFullWidth : undefined);
+try {
+  console.log(`${availableParallelism()} processors; ms, first / median of the next three`);
+  console.log(
+    'pack | on | scans x slices | scans left out | slices of a scan left out | 1 label on 4 slices',
+  );
+  const packs = ['compact', 'full'].filter(wants);
+  for (const pack of packs) await measure(bench, pack, 'wasm', 'wasm', 32);
+  const adapter = await bench.page.evaluate(() => window.bench.adapter());
+  if (!adapter) console.log('WebGPU: no adapter');
+  else if (!adapter.isSoftware)
+    for (const pack of packs) await measure(bench, pack, 'webgpu', adapter.name, 32);
+  // The browser draws its GPU on the processor here: a small case of the small pack shows that it works, no more.
+  else if (wants('compact')) await measure(bench, 'compact', 'webgpu', `${adapter.name} (software)`, 4);
+} finally {
+  await bench.close();
 }

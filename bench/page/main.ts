@@ -1,5 +1,7 @@
 import type { DroppedFile } from '@/files/drop.ts';
 import type { Diagnosis } from '@/ranking/diagnosis.ts';
+import { isSoftwareAdapter } from '@/model/ort-web.ts';
+import { wantedSlices } from '@/ui/explain/next-slice.ts';
 import { createServices } from '@/workers/services.ts';
 
 /** What a run on the page tells the bench. */
@@ -11,11 +13,24 @@ export interface PageRun {
   readonly frames: { readonly longest: number; readonly over50: number; readonly count: number };
 }
 
+/** Milliseconds of each explanation, as the page sees them: the first time, then again. */
+export interface PageExplained {
+  readonly backend: string;
+  readonly scansLeftOut: readonly number[];
+  readonly slicesLeftOut: readonly number[];
+  /** Of one label on the four slices with most weight. */
+  readonly maps: readonly number[];
+}
+
 declare global {
   interface Window {
     bench: {
       open(files: readonly { path: string; base64: string }[]): Promise<number>;
       run(backend: 'webgpu' | 'wasm', pack?: string): Promise<PageRun>;
+      /** Ranks the case and explains its first label, each question several times. */
+      explain(backend: 'webgpu' | 'wasm', pack: string): Promise<PageExplained>;
+      /** The GPU that the browser offers; undefined where it offers none. */
+      adapter(): Promise<{ readonly name: string; readonly isSoftware: boolean } | undefined>;
       /** Converts the checkpoint chosen in the page's file input. */
       convert(): Promise<{ readonly pack: string; readonly milliseconds: number }>;
     };
@@ -50,6 +65,18 @@ const unwrap = <T>(result: { ok: true; value: T } | { ok: false; error: unknown 
   return result.value;
 };
 
+async function timed(
+  work: () => Promise<{ ok: true; value: unknown } | { ok: false; error: unknown }>,
+): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < 4; i++) {
+    const started = performance.now();
+    unwrap(await work());
+    times.push(performance.now() - started);
+  }
+  return times;
+}
+
 window.bench = {
   async open(files) {
     await services.closeCase();
@@ -79,6 +106,29 @@ window.bench = {
       total,
       frames: stop(),
     };
+  },
+  async explain(backend, pack) {
+    const request = { scans, backend, pack };
+    const { signal } = new AbortController();
+    const diagnosis = unwrap(await services.diagnose(request, { signal, onProgress: () => undefined }));
+    const [outcome] = diagnosis.scans;
+    const label = diagnosis.ranking.disorders[0]?.index ?? 0;
+    if (!outcome) throw new Error('nothing was ranked');
+    const { scanId } = outcome;
+    const target = { scanId, slices: wantedSlices(outcome).first, labels: [label] };
+    const { explain } = services;
+    return {
+      backend: diagnosis.backend,
+      scansLeftOut: await timed(() => explain.scansLeftOut(request, { signal })),
+      slicesLeftOut: await timed(() => explain.slicesLeftOut(request, scanId, { signal })),
+      maps: await timed(() => explain.occlusion(request, target, { signal })),
+    };
+  },
+  async adapter() {
+    const adapter = 'gpu' in navigator ? await navigator.gpu.requestAdapter() : null;
+    if (!adapter) return undefined;
+    const { vendor, architecture, description } = adapter.info;
+    return { name: description || `${vendor} ${architecture}`, isSoftware: isSoftwareAdapter(adapter) };
   },
   async convert() {
     const file = document.querySelector('input')?.files?.[0];
