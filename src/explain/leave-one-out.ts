@@ -92,6 +92,12 @@ export const changeOf = (
   label: number,
 ): number | undefined => without && without[label]! - whole[label]!;
 
+/** The scans from the one that speaks most for a label to the one that speaks most against it, by their places. */
+export function bySupport({ whole, without }: ScansLeftOut, label: number): readonly number[] {
+  const change = (scan: number) => changeOf(whole, without[scan], label) ?? 0;
+  return without.map((_, scan) => scan).toSorted((a, b) => change(a) - change(b));
+}
+
 /** Scans of a case as the fusion takes them. */
 export function select(
   scans: readonly EncodedScan[],

@@ -35,7 +35,7 @@ export function DatesRanked({ pair, diagnosis }: DatedPairProps & { readonly dia
   const first = useRankedAlone(pair[0], diagnosis);
   const second = useRankedAlone(pair[1], diagnosis);
   if (first?.ok && second?.ok)
-    return <DatesTable pair={pair} rankings={[first.value, second.value]} diagnosis={diagnosis} />;
+    return <DatesTable pair={pair} rankings={[first.value, second.value]} labels={diagnosis.logits.length} />;
   return (
     <>
       {[first, second].map((answer, i) => {

@@ -13,7 +13,6 @@ import {
 } from 'react-aria-components';
 import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
 import { DATE_COLUMNS, datedRows, sortDated, type DatedRow } from '@/state/dates.ts';
-import { useApp, useAppState } from '../app-context.tsx';
 import { VerdictMark } from '../ranking/verdict-mark.tsx';
 import { useDatesText, useFormat } from '../text.ts';
 import type { DatedPairProps } from './dates-panel.tsx';
@@ -22,38 +21,24 @@ const LAYOUT = { estimatedRowSize: 52, headingHeight: 34 };
 
 export interface DatesTableProps extends DatedPairProps {
   readonly rankings: readonly [Diagnosis, Diagnosis];
-  /** Of the whole case: its labels open when a row is chosen. */
-  readonly diagnosis: Diagnosis;
+  /** How many labels there are. */
+  readonly labels: number;
 }
 
 /** Labels with their probability at both dates and its change, sorted by any of them. */
-export function DatesTable({ pair, rankings: [first, second], diagnosis }: DatesTableProps) {
+export function DatesTable({ pair, rankings: [first, second], labels }: DatesTableProps) {
   const t = useDatesText();
-  const { view } = useApp();
-  const label = useAppState((state) => state.view.label);
   const [sort, setSort] = useState<SortDescriptor>({ column: 'change', direction: 'descending' });
   const rows = useMemo(() => datedRows(first, second), [first, second]);
   const sorted = useMemo(() => {
     const column = DATE_COLUMNS.find((name) => name === sort.column) ?? 'change';
     return sortDated(rows, column, sort.direction === 'ascending');
   }, [rows, sort]);
-  const left = diagnosis.ranking.disorders.length - rows.length;
+  const left = labels - rows.length;
   return (
     <>
       <Virtualizer layout={TableLayout} layoutOptions={LAYOUT}>
-        <Table
-          className="dates__table"
-          aria-label={t('title')}
-          sortDescriptor={sort}
-          onSortChange={setSort}
-          selectionMode="single"
-          selectionBehavior="replace"
-          selectedKeys={label === undefined ? [] : [label]}
-          onSelectionChange={(keys) => {
-            const [index] = keys === 'all' ? [] : keys;
-            view.selectLabel(typeof index === 'number' ? index : undefined);
-          }}
-        >
+        <Table className="dates__table" aria-label={t('title')} sortDescriptor={sort} onSortChange={setSort}>
           <TableHeader className="dates__head">
             <Column id="name" isRowHeader allowsSorting width="1fr" minWidth={110}>
               {t('label')}

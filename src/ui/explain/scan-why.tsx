@@ -1,6 +1,9 @@
+import { Diamond } from 'lucide-react';
 import { changeOf } from '@/explain/leave-one-out.ts';
 import type { ScanOutcome } from '@/ranking/diagnosis.ts';
+import { Button } from '../controls/button.tsx';
 import { useFormat } from '../text.ts';
+import { useViewerActions } from '../viewer/viewer-context.tsx';
 import { useShownLogit } from './asked.ts';
 import { ChangeBar } from './change-bar.tsx';
 import { useExplainText } from './explain-text.ts';
@@ -24,6 +27,7 @@ export function ScanWhy({ outcome, title, whole, without, strongest, disorder, d
   const t = useExplainText();
   const format = useFormat();
   const shown = useShownLogit(disorder, diagnosis.pack);
+  const viewer = useViewerActions();
   const change = changeOf(whole, without, disorder.index);
   return (
     <li className="why__scan">
@@ -64,6 +68,17 @@ export function ScanWhy({ outcome, title, whole, without, strongest, disorder, d
           diagnosis={diagnosis}
         />
       )}
+      <div className="why__head small">
+        <span className="faint">{t('attention', { share: format.percent(outcome.weight) })}</span>
+        <Button
+          look="quiet"
+          icon={Diamond}
+          aria-label={t('goToKeySlice', { slice: outcome.keySlice + 1, title })}
+          onPress={() => void viewer.goToSlice(outcome.scanId, outcome.keySlice)}
+        >
+          {t('keySlice', { slice: outcome.keySlice + 1 })}
+        </Button>
+      </div>
       <WhereControls scanId={outcome.scanId} title={title}>
         <WhereWords />
       </WhereControls>

@@ -23,6 +23,7 @@ const POINTER: readonly (readonly [TextKey, TextKey])[] = [
 const PAGE: readonly (readonly [string, TextKey])[] = [
   ['Tab', 'keys.tab'],
   ['← ↑ ↓ →', 'keys.arrows'],
+  ['Ctrl ␣', 'keys.compareRows'],
   ['Esc', 'keys.escape'],
   ['Ctrl V', 'keys.paste'],
 ];

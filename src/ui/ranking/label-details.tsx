@@ -1,15 +1,14 @@
-import { Diamond, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
 import { useApp, useAppState } from '../app-context.tsx';
-import { Button, IconButton } from '../controls/button.tsx';
+import { IconButton } from '../controls/button.tsx';
 import { LabelPageButton } from '../label/label-page.tsx';
 import { Comparison } from '../explain/compare/comparison.tsx';
 import { LabelPicker } from '../explain/compare/label-picker.tsx';
 import { WhySection } from '../explain/why-section.tsx';
 import { useExportText, useText } from '../text.ts';
 import { useCatalogue } from '../use-catalogue.ts';
-import { useViewerActions } from '../viewer/viewer-context.tsx';
 import { GroupMark } from './group-mark.tsx';
 import { LabelNotes } from './label-notes.tsx';
 import { ReliabilityFacts } from './reliability-facts.tsx';
@@ -46,7 +45,6 @@ interface DetailsProps {
 function Details({ disorder, diagnosis }: DetailsProps) {
   const t = useText();
   const { view } = useApp();
-  const viewer = useViewerActions();
   const catalogue = useCatalogue();
   const exporting = useExportText();
   // What computes the reasons knows the scans as they were ranked last, perhaps by another model.
@@ -69,23 +67,31 @@ function Details({ disorder, diagnosis }: DetailsProps) {
         <LabelPageButton disorder={disorder} diagnosis={diagnosis} />
         {!saved && <LabelPicker disorder={disorder} diagnosis={diagnosis} />}
       </div>
-      <ReliabilityFacts disorder={disorder} pack={diagnosis.pack} />
-      <section className="details__weights" aria-label={t('details.weights')}>
-        <header className="details__sub">
-          <h4>{t('details.weights')}</h4>
-          <Button icon={Diamond} onPress={() => viewer.showKeySlices(diagnosis.scans)}>
-            {t('details.allKeySlices')}
-          </Button>
-        </header>
-        <p className="small faint">{t('details.weightsDetail')}</p>
-        <ScanWeights scans={diagnosis.scans} />
-      </section>
       {saved ? (
-        <p className="small">{exporting('saved_result.noWhy')}</p>
+        <>
+          <SavedWeights diagnosis={diagnosis} />
+          <p className="small">{exporting('saved_result.noWhy')}</p>
+        </>
       ) : (
         <WhySection disorder={disorder} diagnosis={diagnosis} />
       )}
+      <section aria-label={t('details.trust')}>
+        <h4>{t('details.trust')}</h4>
+        <ReliabilityFacts disorder={disorder} pack={diagnosis.pack} />
+      </section>
       {catalogue && <LabelNotes index={disorder.index} catalogue={catalogue} />}
+    </section>
+  );
+}
+
+/** All that a saved result says of its scans. */
+function SavedWeights({ diagnosis }: { readonly diagnosis: Diagnosis }) {
+  const t = useText();
+  return (
+    <section className="details__weights" aria-label={t('details.weights')}>
+      <h4>{t('details.weights')}</h4>
+      <p className="small faint">{t('details.weightsDetail')}</p>
+      <ScanWeights scans={diagnosis.scans} />
     </section>
   );
 }

@@ -90,7 +90,9 @@ function Ranked({ shown }: { readonly shown: ShownDiagnosis }) {
   // Typing stays immediate while thousands of rows follow.
   const deferred = useDeferredValue(query);
   const { ranking, pack } = shown.diagnosis;
-  const isDated = useExaminations().length > 1;
+  const saved = useAppState((state) => state.saved !== undefined);
+  const isDated = useExaminations().length > 1 && !saved;
+  const shownTab = tab === 'dates' && !isDated ? 'disorders' : tab;
   return (
     <Gated diagnosis={shown.diagnosis}>
       {shown.standing !== 'final' && (
@@ -100,7 +102,7 @@ function Ranked({ shown }: { readonly shown: ShownDiagnosis }) {
       <LabelSetLine diagnosis={shown.diagnosis} />
       <Tabs
         className="ranking__tabs"
-        selectedKey={tab === 'dates' && !isDated ? 'disorders' : tab}
+        selectedKey={shownTab}
         onSelectionChange={(key) => view.showTab(TABS.find((each) => each === key) ?? 'disorders')}
       >
         <div className="ranking__bar">
@@ -138,7 +140,8 @@ function Ranked({ shown }: { readonly shown: ShownDiagnosis }) {
           </TabPanel>
         )}
       </Tabs>
-      <LabelDetails diagnosis={shown.diagnosis} />
+      {/* Two dates fill the panel, and are not of the whole case. */}
+      {shownTab !== 'dates' && <LabelDetails diagnosis={shown.diagnosis} />}
     </Gated>
   );
 }

@@ -55,7 +55,7 @@ export function ComparedScan(props: ComparedScanProps) {
           </div>
         ))
       )}
-      <p className="small faint">{t('pair.weight', { share: format.percent(outcome.weight) })}</p>
+      <p className="small faint">{t('attention', { share: format.percent(outcome.weight) })}</p>
       <WhereControls scanId={outcome.scanId} title={title}>
         <ComparedWords pair={pair} />
       </WhereControls>

@@ -2,10 +2,11 @@ import { ArrowLeftRight, X } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
 import { changeOf } from '@/explain/leave-one-out.ts';
 import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
-import { useApp, useChosenScans } from '../../app-context.tsx';
+import { useApp, useAppState, useChosenScans } from '../../app-context.tsx';
 import { IconButton } from '../../controls/button.tsx';
 import { Progress } from '../../controls/progress.tsx';
 import { ErrorCard } from '../../run/error-card.tsx';
+import { useExportText } from '../../text.ts';
 import { useAsked, useExplain, useRequestOf } from '../asked.ts';
 import { useExplainText } from '../explain-text.ts';
 import { NoMapNote } from '../where-button.tsx';
@@ -23,7 +24,9 @@ export interface ComparedProps {
 /** Two labels side by side: what is known of each, which scan speaks for which, and the difference of their maps. */
 export function Comparison({ pair, diagnosis }: ComparedProps) {
   const t = useExplainText();
+  const exporting = useExportText();
   const { view } = useApp();
+  const saved = useAppState((state) => state.saved !== undefined);
   const [a, b] = pair;
   const title = t('pair.title', { first: a.name, second: b.name });
   const swap = () => {
@@ -40,9 +43,13 @@ export function Comparison({ pair, diagnosis }: ComparedProps) {
         </span>
       </header>
       <ComparedFacts pair={pair} diagnosis={diagnosis} />
-      <WhereProvider key={`${diagnosis.pack} ${a.index} ${b.index}`}>
-        <ComparedScans pair={pair} diagnosis={diagnosis} />
-      </WhereProvider>
+      {saved ? (
+        <p className="small">{exporting('saved_result.noWhy')}</p>
+      ) : (
+        <WhereProvider key={`${diagnosis.pack} ${a.index} ${b.index}`}>
+          <ComparedScans pair={pair} diagnosis={diagnosis} />
+        </WhereProvider>
+      )}
     </section>
   );
 }
