@@ -60,7 +60,12 @@ async function measure(
   await openCase(bench, slices);
   const run = await bench.page.evaluate(([on, id]) => window.bench.explain(on, id), [backend, pack] as const);
   if (run.backend !== backend) throw new Error(`${backend} was asked for, ${run.backend} ran`);
-  const cells = [pack, where, `4 x ${slices}`, ...[run.scansLeftOut, run.slicesLeftOut, run.maps].map(shown)];
+  const cells = [
+    pack,
+    where,
+    `4 x ${slices}`,
+    ...[run.scansLeftOut, run.slicesLeftOut, run.maps, run.mapsOfAnother].map(shown),
+  ];
   console.log(cells.join(' | '));
 }
 
@@ -68,7 +73,7 @@ const bench = await openBenchPage(wants('full') ? addFullWidth : undefined);
 try {
   console.log(`${availableParallelism()} processors; ms, first / median of the next three`);
   console.log(
-    'pack | on | scans x slices | scans left out | slices of a scan left out | 1 label on 4 slices',
+    'pack | on | scans x slices | scans left out | slices of a scan left out | map on 4 slices | of another label',
   );
   const packs = ['compact', 'full'].filter(wants);
   for (const pack of packs) await measure(bench, pack, 'wasm', 'wasm', 32);

@@ -1,7 +1,6 @@
 import type { DroppedFile } from '@/files/drop.ts';
 import type { Diagnosis } from '@/ranking/diagnosis.ts';
 import { isSoftwareAdapter } from '@/model/ort-web.ts';
-import { wantedSlices } from '@/ui/explain/next-slice.ts';
 import { createServices } from '@/workers/services.ts';
 
 /** What a run on the page tells the bench. */
@@ -18,8 +17,10 @@ export interface PageExplained {
   readonly backend: string;
   readonly scansLeftOut: readonly number[];
   readonly slicesLeftOut: readonly number[];
-  /** Of one label on the four slices with most weight. */
+  /** Of one label on four slices, others each time. */
   readonly maps: readonly number[];
+  /** Of another label on the same four. */
+  readonly mapsOfAnother: readonly number[];
 }
 
 declare global {
@@ -66,12 +67,12 @@ const unwrap = <T>(result: { ok: true; value: T } | { ok: false; error: unknown 
 };
 
 async function timed(
-  work: () => Promise<{ ok: true; value: unknown } | { ok: false; error: unknown }>,
+  work: (run: number) => Promise<{ ok: true; value: unknown } | { ok: false; error: unknown }>,
 ): Promise<number[]> {
   const times: number[] = [];
   for (let i = 0; i < 4; i++) {
     const started = performance.now();
-    unwrap(await work());
+    unwrap(await work(i));
     times.push(performance.now() - started);
   }
   return times;
@@ -115,13 +116,19 @@ window.bench = {
     const label = diagnosis.ranking.disorders[0]?.index ?? 0;
     if (!outcome) throw new Error('nothing was ranked');
     const { scanId } = outcome;
-    const target = { scanId, slices: wantedSlices(outcome).first, labels: [label] };
     const { explain } = services;
+    const four = (run: number) => {
+      const start = (4 * run) % outcome.used.length;
+      return outcome.used.slice(start, start + 4);
+    };
+    const maps = (slices: readonly number[], of: number) =>
+      explain.occlusion(request, { scanId, slices, labels: [of] }, { signal });
     return {
       backend: diagnosis.backend,
       scansLeftOut: await timed(() => explain.scansLeftOut(request, { signal })),
       slicesLeftOut: await timed(() => explain.slicesLeftOut(request, scanId, { signal })),
-      maps: await timed(() => explain.occlusion(request, target, { signal })),
+      maps: await timed((run) => maps(four(run), label)),
+      mapsOfAnother: await timed((run) => maps(four(run), label + 1)),
     };
   },
   async adapter() {
