@@ -40,7 +40,7 @@ export function DatesTable({ pair, rankings: [first, second], labels }: DatesTab
       <Virtualizer layout={TableLayout} layoutOptions={LAYOUT}>
         <Table className="dates__table" aria-label={t('title')} sortDescriptor={sort} onSortChange={setSort}>
           <TableHeader className="dates__head">
-            <Column id="name" isRowHeader allowsSorting width="1fr" minWidth={110}>
+            <Column id="name" className="dates__first" isRowHeader allowsSorting width="1fr" minWidth={110}>
               {t('label')}
             </Column>
             {pair.map(({ id, date }, i) => (
