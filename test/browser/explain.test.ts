@@ -109,7 +109,7 @@ test('the strip under the picture says what each slice does for the label, or ho
   const sides = await page
     .getByRole('region', { name: 'Why' })
     .locator('.slice-changes__bars > span')
-    .evaluateAll((bars) => bars.map((bar) => (bar.className.endsWith('__for') ? 1 : -1)));
+    .evaluateAll((bars) => bars.map((bar) => (bar.classList.contains('slice-changes__for') ? 1 : -1)));
   expect(left.map(Math.sign)).toEqual(sides);
   expect(Math.max(...left.map(Math.abs))).toBe(50);
   // The strongest in words is the tallest bar.
