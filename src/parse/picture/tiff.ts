@@ -92,10 +92,10 @@ function unreadable(page: TiffPage): string | undefined {
     return photometric === 5 ? 'CMYK colours' : `photometric interpretation ${photometric}`;
   const type = tiffNumber(page);
   if (!type || (compression === JPEG && bits !== 8)) return `${bits} bits a sample`;
-  if (isColour(page) && photometric !== 3 && (bits < 8 || bits > 16 || sampleFormat === 3))
-    return `${bits} bits a colour`;
+  if (isColour(page) && photometric !== 3 && (bits < 8 || bits > 16 || !type.startsWith('u')))
+    return 'colours that are no bytes or pairs of them';
   if (photometric === 3 && (type !== 'u1' || !page.colourMap)) return `a palette of ${bits} bits`;
-  if (photometric === 0 && !type.startsWith('u')) return 'white as zero in signed numbers';
+  if (photometric === 0 && !type.startsWith('u')) return 'white as zero in numbers with a sign';
   if (samples < (isColour(page) && photometric !== 3 ? 3 : 1) || samples > 16)
     return `${samples} samples a pixel`;
   if (predictor > 3 || (predictor !== 1 && bits < 8) || (predictor === 3 && sampleFormat !== 3))

@@ -124,6 +124,8 @@ describe('TIFF', () => {
       'unsupported-encoding',
       'TIFF, CMYK colours',
     ]);
+    const signed = tiffFile([{ ...size, samples: 3, photometric: 2, sampleFormat: 2, bytes: grey8 }]);
+    expect((await refusal(signed))[0]).toBe('unsupported-encoding');
     const differing = tiffFile([
       { ...size, bytes: grey8 },
       { rows: 3, columns: 2, bytes: grey8 },
