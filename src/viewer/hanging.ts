@@ -20,10 +20,15 @@ export interface HangingProtocol {
   readonly name: 'ct-windows' | 'mr-sequences' | 'prior';
   /**
    * How it hangs these scans; undefined where it does not fit them.
-   * @param scans in the order of the case: examinations by date
+   * @param scans in the order of the case
    * @param active id of the scan that is looked at
+   * @param dates id of an examination -> YYYY-MM-DD; absent for one that does not say
    */
-  readonly hang: (scans: readonly Scan[], active: string | undefined) => Hanging | undefined;
+  readonly hang: (
+    scans: readonly Scan[],
+    active: string | undefined,
+    dates: ReadonlyMap<string, string>,
+  ) => Hanging | undefined;
 }
 
 /** Lung, bone, soft tissue, brain: OHIF's values. */
@@ -40,6 +45,8 @@ const isShown = ({ excluded }: Scan): boolean => excluded !== 'localiser' && exc
 /** Those that take part before those that do not, more slices before fewer. */
 const byImportance = (a: Scan, b: Scan): number =>
   Number(a.excluded !== undefined) - Number(b.excluded !== undefined) || b.slices.length - a.slices.length;
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const hung = (panes: readonly HangingPane[], linked: boolean): Hanging => ({
   layout: panes.length > 2 ? 4 : panes.length > 1 ? 2 : 1,
@@ -81,31 +88,29 @@ export const HANGING_PROTOCOLS: readonly HangingProtocol[] = [
   },
   {
     name: 'prior',
-    hang: (scans, active) => {
-      const usable = scans.filter((scan) => scan.modality !== undefined && isShown(scan));
-      const chosen = usable.find(({ id }) => id === active);
-      const visits = [...new Set(usable.map(({ examinationId }) => examinationId))];
+    hang: (scans, active, dates) => {
+      const dateOf = ({ examinationId }: Scan) => dates.get(examinationId) ?? '';
+      // Without a date nobody can say which came first.
+      const usable = scans.filter(
+        (scan) => scan.modality !== undefined && isShown(scan) && dateOf(scan) !== '',
+      );
+      const newestFirst = usable.toSorted((a, b) => compare(dateOf(b), dateOf(a)) || byImportance(a, b));
       // The scan that is looked at is the current one, unless nothing of its kind came before it.
-      const newestFirst = visits
-        .toReversed()
-        .flatMap((visit) =>
-          usable.filter(({ examinationId }) => examinationId === visit).toSorted(byImportance),
-        );
-      for (const current of [...(chosen ? [chosen] : []), ...newestFirst]) {
-        const earlier = visits.slice(0, visits.indexOf(current.examinationId)).toReversed();
-        for (const visit of earlier) {
-          const alike = usable.filter(
+      const chosen = usable.filter(({ id }) => id === active);
+      for (const current of [...chosen, ...newestFirst]) {
+        const [prior] = newestFirst
+          .filter(
             (scan) =>
-              scan.examinationId === visit &&
+              dateOf(scan) < dateOf(current) &&
               scan.modality === current.modality &&
               scan.patient === current.patient,
-          );
-          const [prior] = alike.toSorted(
+          )
+          .toSorted(
             (a, b) =>
-              Number(b.region === current.region) - Number(a.region === current.region) || byImportance(a, b),
+              compare(dateOf(b), dateOf(a)) ||
+              Number(b.region === current.region) - Number(a.region === current.region),
           );
-          if (prior) return hung([{ scanId: current.id }, { scanId: prior.id }], true);
-        }
+        if (prior) return hung([{ scanId: current.id }, { scanId: prior.id }], true);
       }
       return undefined;
     },

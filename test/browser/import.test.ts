@@ -115,9 +115,15 @@ const CT = '1.2.840.10008.5.1.4.1.1.2';
 const MR = '1.2.840.10008.5.1.4.1.1.4';
 
 /** A stack of made-up slices of 48 x 48, 4 mm apart, with a gap after its fifth slice if asked for. */
-function stack(kind: 'CT' | 'MR', year: number, series: number, description: string, gap = 0): UserFile[] {
-  return Array.from({ length: 10 }, (_, i) => {
-    const z = 4 * i + (i >= 5 ? gap : 0);
+function stack(
+  kind: 'CT' | 'MR',
+  year: number,
+  series: number,
+  description: string,
+  { gap = 0, slices = 10, spacing = 4 } = {},
+): UserFile[] {
+  return Array.from({ length: slices }, (_, i) => {
+    const z = spacing * i + (i >= 5 ? gap : 0);
     const values = Uint16Array.from(
       { length: 48 * 48 },
       (__, at) => 1000 + ((at * 7 + i * 31 + series) % 300),
@@ -155,9 +161,9 @@ describe('hanging in one click', () => {
   beforeAll(async () => {
     page = await openFolder([
       ...stack('CT', 2021, 1, 'Head old'),
-      ...stack('CT', 2024, 1, 'Head new', 8),
+      ...stack('CT', 2024, 1, 'Head new', { gap: 8 }),
       ...stack('MR', 2024, 2, 't1 tra'),
-      ...stack('MR', 2024, 3, 't2 tra'),
+      ...stack('MR', 2024, 3, 't2 tra', { slices: 7, spacing: 6 }),
     ]);
     await pane(page, 1).waitFor();
   });
@@ -169,6 +175,10 @@ describe('hanging in one click', () => {
 
   it('shows CT in lung, bone, soft tissue and brain windows', async () => {
     await hang('CT in four windows');
+    for (const [index, window] of ['L -600 W 1,500', 'L 480 W 2,500', 'L 40 W 400', 'L 40 W 80'].entries())
+      await expect
+        .poll(() => page.locator('.pane-notes__cell').nth(index).locator('.pane-notes__facts').innerText())
+        .toMatch(new RegExp(`^20\\d\\d-01-02 · ${window}$`));
     for (const number of [1, 2, 3, 4])
       await pane(page, number)
         .and(page.getByRole('group', { name: 'Head' }))
@@ -186,14 +196,32 @@ describe('hanging in one click', () => {
     await page.getByRole('group', { name: /Viewport 2: t2 tra/ }).waitFor();
     await page.getByRole('group', { name: /Viewport 1: t1 tra/ }).click();
     await page.keyboard.press('Home');
-    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown');
-    await page.getByRole('group', { name: 'Viewport 2: t2 tra, slice 4 of 10' }).waitFor();
+    // 4 mm apart in one, 6 mm in the other: each goes to where the other's place is nearest.
+    for (const [of10, of7] of [
+      [2, 2],
+      [3, 2],
+      [4, 3],
+      [5, 4],
+    ]) {
+      await page.keyboard.press('ArrowDown');
+      await page.getByRole('group', { name: `Viewport 1: t1 tra, slice ${of10} of 10` }).waitFor();
+      await page.getByRole('group', { name: `Viewport 2: t2 tra, slice ${of7} of 7` }).waitFor();
+    }
+    await page.getByRole('group', { name: /Viewport 2: t2 tra/ }).click();
+    await page.keyboard.press('End');
+    await page.getByRole('group', { name: 'Viewport 1: t1 tra, slice 10 of 10' }).waitFor();
   });
 
   it('shows the current study beside the prior one', async () => {
     await hang('Current and prior side by side');
     await page.getByRole('group', { name: /Viewport 1: Head new/ }).waitFor();
     await page.getByRole('group', { name: /Viewport 2: Head old/ }).waitFor();
+    const facts = page.locator('.pane-notes__facts');
+    await expect.poll(() => facts.allInnerTexts()).toHaveLength(2);
+    expect((await facts.allInnerTexts()).map((text) => text.slice(0, 10))).toEqual([
+      '2024-01-02',
+      '2021-01-02',
+    ]);
   });
 });
 

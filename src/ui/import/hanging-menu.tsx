@@ -3,6 +3,7 @@ import { Button, Menu, MenuItem, MenuTrigger, Popover, Tooltip, TooltipTrigger }
 import type { ChosenScan } from '@/state/scan-choice.ts';
 import type { Viewer } from '@/viewer/contract.ts';
 import { applyHanging, HANGING_PROTOCOLS } from '@/viewer/hanging.ts';
+import { useAppState } from '../app-context.tsx';
 import { useText } from '../text.ts';
 
 export interface HangingMenuProps {
@@ -33,9 +34,13 @@ export function HangingMenu({ viewer, chosen }: HangingMenuProps) {
 function HangingItems({ viewer, chosen }: HangingMenuProps) {
   const t = useText();
   const { panes, activePane } = viewer.state;
+  const examinations = useAppState((state) => state.opened.examinations);
+  const dates = new Map(
+    examinations.flatMap(({ id, date }) => (date === undefined ? [] : [[id, date] as const])),
+  );
   const scans = chosen.map(({ scan }) => scan);
   const fitting = HANGING_PROTOCOLS.flatMap(({ name, hang }) => {
-    const hanging = hang(scans, panes[activePane]?.scanId);
+    const hanging = hang(scans, panes[activePane]?.scanId, dates);
     return hanging ? [{ name, hanging }] : [];
   });
   return (

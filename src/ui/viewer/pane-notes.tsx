@@ -1,7 +1,8 @@
 import { Loader } from 'lucide-react';
 import type { PaneState } from '@/viewer/contract.ts';
 import { useErrorText } from '../error-text.ts';
-import { useText } from '../text.ts';
+import { useAppState } from '../app-context.tsx';
+import { useFormat, useText } from '../text.ts';
 import { useViewerSlot, useViewerState } from './viewer-context.tsx';
 
 /** What a viewport has to say instead of a picture: one cell above each pane, clicks pass through. */
@@ -15,11 +16,30 @@ export function PaneNotes() {
       {panes.map((pane, index) => (
         <div key={index} className="pane-notes__cell">
           <PaneNote pane={pane} />
+          <PaneFacts pane={pane} />
           {captions[index] !== undefined && <p className="pane-notes__caption">{captions[index]}</p>}
         </div>
       ))}
     </div>
   );
+}
+
+/** In the corner of a picture: when it was made, where several dates are open, and how it is windowed. */
+function PaneFacts({ pane }: { readonly pane: PaneState }) {
+  const t = useText();
+  const format = useFormat();
+  const { scans, examinations } = useAppState((state) => state.opened);
+  if (pane.status.kind !== 'shown') return null;
+  const examinationId = scans.find(({ id }) => id === pane.scanId)?.examinationId;
+  const date = examinations.find(({ id }) => id === examinationId)?.date;
+  const dates = new Set(examinations.map((examination) => examination.date));
+  const { window } = pane;
+  const number = (value: number) => format.decimal(value, Number.isInteger(value) ? 0 : 1);
+  const facts = [
+    ...(date !== undefined && dates.size > 1 ? [date] : []),
+    ...(window ? [t('viewer.level', { center: number(window.center), width: number(window.width) })] : []),
+  ];
+  return <p className="pane-notes__facts digits">{facts.join(' · ')}</p>;
 }
 
 function PaneNote({ pane }: { readonly pane: PaneState }) {

@@ -23,8 +23,16 @@ const scan = (
   ...more,
 });
 
+/** Examinations that begin with a year are of its first day. */
+const datesOf = (scans: readonly Scan[]) =>
+  new Map(
+    scans.flatMap(({ examinationId }) =>
+      /^\d{4}/.test(examinationId) ? [[examinationId, `${examinationId.slice(0, 4)}-01-01`]] : [],
+    ),
+  );
+
 const hang = (name: string, scans: readonly Scan[], active?: string) =>
-  HANGING_PROTOCOLS.find((protocol) => protocol.name === name)?.hang(scans, active);
+  HANGING_PROTOCOLS.find((protocol) => protocol.name === name)?.hang(scans, active, datesOf(scans));
 
 describe('CT in four windows', () => {
   it('shows the scan that is looked at in lung, bone, soft tissue and brain', () => {
@@ -91,6 +99,25 @@ describe('current and prior side by side', () => {
 
   it('starts from the scan that is looked at', () => {
     expect(hang('prior', scans, 'chest')?.panes).toEqual([{ scanId: 'chest' }, { scanId: 'old chest' }]);
+  });
+
+  it('goes by the dates alone: the order of the case, a visit of the same day and one without a date say nothing', () => {
+    const here = { region: 'head and neck' } as const;
+    const mixed = [
+      scan('2024 b', '2024 second visit', 'CT', here),
+      scan('undated', 'folder', 'CT', here),
+      scan('2024 a', '2024', 'CT', here),
+      scan('2019', '2019', 'CT', here),
+      scan('2021', '2021', 'CT', here),
+    ];
+    const shown = (active?: string) => hang('prior', mixed, active)?.panes.map(({ scanId }) => scanId);
+    expect(shown()).toEqual(['2024 b', '2021']);
+    expect(shown('2024 a')).toEqual(['2024 a', '2021']);
+    expect(shown('2021')).toEqual(['2021', '2019']);
+    // Nothing came before it: the newest is the current one.
+    expect(shown('2019')).toEqual(['2024 b', '2021']);
+    expect(shown('undated')).toEqual(['2024 b', '2021']);
+    expect(hang('prior', mixed.slice(0, 3))).toBeUndefined();
   });
 
   it('never takes another patient’s', () => {
