@@ -116,14 +116,14 @@ export class PlayedServices {
     { readonly request: DiagnoseRequest; readonly options: DiagnoseOptions },
     Result<Diagnosis, LongtailError>
   >();
-  regrouped: (overrides: readonly Override[]) => OpenedCase = () => openedCase();
+  regrouped: (overrides: readonly Override[], listed?: number) => OpenedCase = () => openedCase();
   identity: CaseIdentity | undefined;
   closed = 0;
 
   readonly services: AppServices = {
     openFiles: (files, options) => this.opens.ask({ files, options }),
     demoCase: () => Promise.reject(new Error('no server')),
-    regroup: (overrides) => Promise.resolve(ok(this.regrouped(overrides))),
+    regroup: (overrides, listed) => Promise.resolve(ok(this.regrouped(overrides, listed))),
     identify: () => Promise.resolve(this.identity),
     closeCase: () => {
       this.closed++;
