@@ -5,12 +5,21 @@ import { looksLikeCaseList, readCaseList } from './case-list.ts';
 /** A list of many thousand cases; anything larger is some other JSON. */
 const LARGEST = 256 * 1024 * 1024;
 
+/** How our own results begin; one that lies among the files of a folder is only named. */
+const SAVED_RESULT = /^\s*\{\s*"format"\s*:\s*"longtail-result"/;
+
 /** RadDiag's case list among the files handed over. */
 export const caseListFormat: Format = {
   name: 'case list',
   accepts: (head) => /^(\uFEFF|ï»¿)?\s*\{\s*("|\}|$)/.test(String.fromCharCode(...head.subarray(0, 256))),
-  read: async (source) => {
+  read: async (source, head) => {
     const { path } = source;
+    if (SAVED_RESULT.test(String.fromCharCode(...head.subarray(0, 256))))
+      return err({
+        kind: 'not-an-image',
+        path,
+        what: 'a result that Longtail saved, which is shown again when it is dropped by itself',
+      });
     if (source.size > LARGEST)
       return err({
         kind: 'unknown-format',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseFile } from '@/parse/parse.ts';
 import { commonSource } from '@/report/case-result.ts';
 import { toCliJson } from '@/report/cli-json.ts';
 import { categoriesToCsv, csvCell, toCsv } from '@/report/csv.ts';
@@ -7,6 +8,7 @@ import { fromJson, toJson } from '@/report/result-json.ts';
 import { createText } from '@/text/create-text.ts';
 import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
 import { builtResult } from '../../support/case-result.ts';
+import { bytesSource } from '../../support/packs.ts';
 
 const { t } = createText();
 const result = builtResult();
@@ -116,6 +118,16 @@ describe('plain text', () => {
 
 describe('saved JSON', () => {
   const saved = toJson(result);
+
+  it('is named for what it is among the files of a folder', async () => {
+    const parsed = await parseFile(
+      bytesSource('folder/longtail-result.json', new TextEncoder().encode(saved)),
+    );
+    expect(parsed).toMatchObject({
+      ok: false,
+      error: { kind: 'not-an-image', what: expect.stringContaining('Longtail saved') as string },
+    });
+  });
 
   it('carries the notice and comes back whole, measured or not', () => {
     expect(saved).toContain(NOT_FOR_CLINICAL_USE);
