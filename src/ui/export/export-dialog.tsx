@@ -10,6 +10,7 @@ import { ErrorCard } from '../run/error-card.tsx';
 import { ResearchNotice } from '../shell/research-notice.tsx';
 import { useExportText } from '../text.ts';
 import { useViewerSlot } from '../viewer/viewer-context.tsx';
+import './export.css';
 import { DeidentifyRow } from './deidentify-row.tsx';
 import { ExportRow } from './export-row.tsx';
 import { reportFile, textFile, type TextFormat } from './make-files.ts';

@@ -2,7 +2,6 @@ import { PenLine, Share } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { IconButton } from '../controls/button.tsx';
 import { useExportText } from '../text.ts';
-import './export.css';
 
 /** What writes files is loaded when somebody wants one. */
 const ExportDialog = lazy(async () => {

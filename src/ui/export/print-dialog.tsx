@@ -10,7 +10,9 @@ import { useExportText } from '../text.ts';
 import { useViewerSlot } from '../viewer/viewer-context.tsx';
 import { PictureCard } from './picture-card.tsx';
 import { choice, firstChoices, type PictureChoice } from './print-pictures.ts';
-import { PrintView, type PrintedPicture } from './print-view.tsx';
+import type { PrintedPicture } from './print-sections.tsx';
+import { PrintView } from './print-view.tsx';
+import './print-dialog.css';
 import { useCaption } from './use-caption.ts';
 import { usePictures } from './use-pictures.ts';
 

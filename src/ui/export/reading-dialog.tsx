@@ -6,6 +6,7 @@ import { useApp, useAppState, useShownDiagnosis } from '../app-context.tsx';
 import { Dialog } from '../controls/dialog.tsx';
 import { Segments } from '../controls/segments.tsx';
 import { KeepingNote } from './keeping-note.tsx';
+import './reading.css';
 import { ResearchNotice } from '../shell/research-notice.tsx';
 import { useExportText } from '../text.ts';
 
