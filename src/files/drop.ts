@@ -48,7 +48,7 @@ export async function filesFromDataTransfer(
   if (roots.length === 0) return filesFromFileList(transfer.files);
   const found: DroppedFile[] = [];
   for (const root of roots) {
-    const folder = await root.folder?.catch(() => null);
+    const folder = await root.folder;
     if (folder) found.push({ path: cleanPath(folder.name) || 'unnamed', folder });
     else if (root.entry) found.push(...(await walk(root.entry, signal)));
     else if (root.file) found.push(dropped(root.file));
@@ -61,8 +61,12 @@ function rootOf(item: Item) {
   const entry = item.webkitGetAsEntry();
   if (!entry) return { file: item.getAsFile() };
   if (!entry.isDirectory) return { entry };
-  const handle = item.getAsFileSystemHandle?.();
-  return { entry, folder: handle?.then((found) => (found && isFolderHandle(found) ? found : null)) };
+  // Refused by a policy of the machine's, a folder is walked here.
+  const folder = item.getAsFileSystemHandle?.().then(
+    (handle) => (handle && isFolderHandle(handle) ? handle : null),
+    () => null,
+  );
+  return { entry, folder };
 }
 
 const isFolderHandle = (handle: FileSystemHandle): handle is FileSystemDirectoryHandle =>

@@ -38,6 +38,8 @@ export async function toSources(
       const onFound = (found: number) => options.onFound?.(sources.length + found);
       const within = await filesOfFolder(file.folder, file.path, { signal: options.signal, onFound });
       for (const local of within) sources.push(toSource(local));
+      if (within.length === 0 && !options.signal?.aborted)
+        sources.push(refusedSource(file.path, emptyFolder(file.path)));
     } else if ('series' in file) {
       for (const source of await sourcesOfSeries(file.path, file.series, options)) sources.push(source);
       options.onFound?.(sources.length);
@@ -61,6 +63,13 @@ async function sourcesOfSeries(
     .filter((instance) => !known?.has(pathOf(instance)))
     .map((instance) => remoteSource(instance, cache));
 }
+
+/** Said rather than passed over: a folder of shortcuts alone looks full to whoever drops it. */
+const emptyFolder = (path: string): LongtailError => ({
+  kind: 'not-an-image',
+  path,
+  what: 'an empty folder',
+});
 
 const emptyAnswer = (series: RemoteSeries): LongtailError => ({
   kind: 'server-failed',

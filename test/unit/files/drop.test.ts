@@ -149,6 +149,17 @@ describe('a folder that the browser hands out', () => {
     expect(dropped.map(({ path }) => path)).toContain('patient/locked/a.dcm');
   });
 
+  it('is said to be empty where it holds no file', async () => {
+    const empty = { kept: {}, away: {} };
+    const dropped = await filesFromDataTransfer(dropOf(() => Promise.resolve(handleOf('patient', empty))));
+    const sources = await toSources(dropped, { cache: new FrameCache() });
+    expect(sources.map(({ path }) => path)).toEqual(['patient']);
+    expect(await parseFile(sources[0]!)).toEqual({
+      ok: false,
+      error: { kind: 'not-an-image', path: 'patient', what: 'an empty folder' },
+    });
+  });
+
   it('gives nothing more once it is stopped', async () => {
     const dropped = await filesFromDataTransfer(dropOf(() => Promise.resolve(handleOf('patient', tree))));
     const signal = AbortSignal.abort();
