@@ -19,8 +19,6 @@ export class UnpackedCache {
   }
 }
 
-/** Thrown into zip.js by our own sink to end an entry early. */
-const ENOUGH = new Error('enough');
 const LOCAL_HEADER = 0x04034b50;
 
 /**
@@ -93,6 +91,8 @@ async function unpack(
   const size = entry.uncompressedSize;
   const bytes = new Uint8Array(end - from);
   let at = 0;
+  /** The entry is ended early: an error is the only way to. */
+  let enough = false;
   const sink = new WritableStream<Uint8Array>({
     write(chunk) {
       if (at + chunk.length > size)
@@ -101,13 +101,16 @@ async function unpack(
       const last = Math.min(chunk.length, end - at);
       if (first < last) bytes.set(chunk.subarray(first, last), at + first - from);
       at += chunk.length;
-      if (at >= end && end < size) throw ENOUGH;
+      if (at < end || end === size) return;
+      enough = true;
+      throw new Error('enough');
     },
   });
   try {
     await entry.getData(sink, withPassword(password));
   } catch (cause) {
-    if (cause !== ENOUGH) throw cause;
+    // zip.js may then fail at closing the stream instead, as it does in Chromium.
+    if (!enough) throw cause;
   }
   if (at < end) throw new Error(`shorter than the ${size} bytes that the archive declares`);
   return bytes;

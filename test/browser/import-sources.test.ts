@@ -2,7 +2,7 @@ import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dropFolder, openApp, pick, savedReport, scanCard } from '../support/app-page.ts';
+import { dropFolder, openApp, pick, ranked, savedReport, scanCard } from '../support/app-page.ts';
 import { launchBrowser, watch, type RunningBrowser, type Watched } from '../support/browser.ts';
 import {
   brainMr,
@@ -15,7 +15,7 @@ import {
 } from '../support/fixtures.ts';
 import { serveApp, type RunningServer } from '../support/server.ts';
 import { dicomFile, picture, words } from '../support/synthetic-dicom.ts';
-import { zipOf } from '../unit/files/build.ts';
+import { zipOf, type ZipOptions } from '../unit/files/build.ts';
 
 let server: RunningServer;
 let browser: RunningBrowser;
@@ -139,6 +139,30 @@ describe('a folder such as hospitals hand over', () => {
   });
 });
 
+describe('an archive as PACS export them', () => {
+  it.each<[string, ZipOptions & { within?: boolean }]>([
+    ['packed', {}],
+    ['packed within another', { within: true }],
+    ['stored', { level: 0 }],
+    ['encrypted', { password: 'patient' }],
+  ])('is opened and its pictures are ranked: %s', async (_, { within = false, ...options }) => {
+    const slices = Object.fromEntries(brainMr([1, 2, 3, 4, 5, 6]).map(({ path, bytes }) => [path, bytes]));
+    const zip = await zipOf(slices, options);
+    const bytes = own(within ? await zipOf({ 'inner.zip': zip }) : zip);
+    const page = await app();
+    await dropFolder(page, onDisk([{ path: 'export.zip', bytes }]));
+    if ('password' in options) {
+      await page.getByLabel('Password').fill('patient');
+      await page.getByRole('button', { name: 'Unlock' }).click();
+    }
+    await ranked(page);
+    const rows = await savedReport(page);
+    expect(rows.map(([, , status]) => status)).toEqual(Array.from({ length: 6 }, () => 'used'));
+    expect(await page.locator('.scan-card__facts').innerText()).toContain('6 slices');
+    await page.close();
+  });
+});
+
 describe('files that the computer no longer hands out', () => {
   it('are rows with the browser’s reason and a remedy', async () => {
     const folder = onDisk([
@@ -190,7 +214,7 @@ describe('a list of cases', () => {
     expect(await titles(page)).toHaveLength(1);
 
     await page.getByRole('button', { name: /^Rename/ }).click();
-    await page.getByLabel('Name').fill('Renamed');
+    await page.getByRole('textbox', { name: 'Name' }).fill('Renamed');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await scanCard(page, 'Renamed').waitFor();
     await page.getByRole('button', { name: 'Next case of the list' }).click();

@@ -150,7 +150,7 @@ export async function settledResult(
 
 /** The import report as its own button saves it: one row a file, `path,bytes,status,reason,detail`. */
 export async function savedReport(page: Page): Promise<readonly (readonly string[])[]> {
-  await page.getByRole('button', { name: 'Import report' }).click();
+  await page.getByRole('button', { name: 'Import report' }).first().click();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download CSV' }).click();
   const text = readFileSync(await (await download).path(), 'utf8');
