@@ -7,13 +7,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { jsonText } from '@export/json-text.ts';
 import { factsSchema } from '@export/options.ts';
 import { GRID } from '@/gate/look.ts';
 import { meanChestGrid } from './chest-grid.ts';
+import { chestSides } from './chest-sides.ts';
 import { openCollection } from './collection.ts';
 import { runPack } from './run-pack.ts';
 import { labelSets } from './label-sets.ts';
-import { featureStatistics } from './statistics.ts';
+import { featureStatistics } from './features.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const [folder, cache = join(tmpdir(), 'longtail-answers.f32')] = process.argv.slice(2);
@@ -38,27 +40,45 @@ const measured = {
   features: featureStatistics(answers),
   conformal: labelSets(answers, results, 0.9),
 };
-await writeFile(factsPath, `${oneLineNumbers(JSON.stringify({ ...facts, measured }, undefined, 1))}\n`);
+await writeFile(factsPath, jsonText({ ...facts, measured }));
+
+const made = 'Made by `bench/measure/facts.ts`.';
+const rowsOf = (values: readonly number[], width: number) =>
+  Array.from(
+    { length: values.length / width },
+    (_, y) => `  ${values.slice(width * y, width * (y + 1)).join(', ')},`,
+  );
 
 const grid = await meanChestGrid(collection);
-const rows = Array.from({ length: GRID }, (_, y) => `  ${grid.slice(GRID * y, GRID * (y + 1)).join(', ')},`);
 await writeFile(
   join(root, 'src/gate/chest-grid.ts'),
   `/**
  * The mean upright chest radiograph on a grid of 16 by 16, -100 (dark) to 100 (bright), from the training pictures of
- * three collections, each collection with equal weight. Made by \`bench/measure/facts.ts\`.
+ * three collections, each collection with equal weight. ${made}
  */
 // prettier-ignore
 export const CHEST_GRID: readonly number[] = [
-${rows.join('\n')}
+${rowsOf(grid, GRID).join('\n')}
 ];
 `,
 );
 
-/** Long lists of numbers on one line: thousands of lines hide what a reader wants to see. */
-function oneLineNumbers(json: string): string {
-  return json.replace(
-    /\[\s*(-?[\d.e+-]+(?:,\s*-?[\d.e+-]+){8,})\s*\]/g,
-    (_, list: string) => `[${list.replace(/\s+/g, ' ')}]`,
-  );
-}
+const sides = await chestSides(collection);
+await writeFile(
+  join(root, 'src/gate/chest-sides.ts'),
+  `/**
+ * Weights of \`sideScore\` for chest radiographs, half a row of the grid a line, and the score below which 1 in 100
+ * validation pictures lie. From the training pictures of three collections, each with equal weight.
+ * ${made}
+ */
+// prettier-ignore
+export const CHEST_SIDES: { readonly weights: readonly number[]; readonly threshold: number } = {
+  weights: [
+${rowsOf(sides.weights, GRID / 2)
+  .map((row) => `  ${row}`)
+  .join('\n')}
+  ],
+  threshold: ${sides.threshold},
+};
+`,
+);

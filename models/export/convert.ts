@@ -11,6 +11,7 @@ import type { StateDict } from './checkpoint/tensor.ts';
 import { checkKeys } from './expected-keys.ts';
 import { compareLogits, type GoldenInput, type RunGolden } from './golden-run.ts';
 import { attentionGraph, encoderGraph, fusionGraph } from './graphs/pack-graphs.ts';
+import { jsonText } from './json-text.ts';
 import { packKnowledge } from './knowledge/pack-knowledge.ts';
 import { buildManifest, chooseLabels, labelsFile, labelsText } from './manifest.ts';
 import type { GraphBuilder } from './onnx/graph.ts';
@@ -182,7 +183,7 @@ async function convert(
   };
   await add('card.md', text(writeCard(buildManifest({ ...parts, files }), options.cardText)));
   const manifest = buildManifest({ ...parts, files });
-  await writeWhole(sink, 'manifest.json', text(`${JSON.stringify(manifest, undefined, 2)}\n`));
+  await writeWhole(sink, 'manifest.json', text(jsonText(manifest)));
   return manifest;
 }
 

@@ -62,11 +62,16 @@ export interface TestTimeSpread {
   readonly varied: readonly { readonly name: Variation['name']; readonly logits: Float32Array }[];
 }
 
-/** Smallest and largest logit of a label over the case as it is and its variations. */
+/** Smallest and largest logit of a label over the case as it is and its variations, and what each variation gives. */
 export function spreadOf(
   { whole, varied }: TestTimeSpread,
   label: number,
-): { readonly lowest: number; readonly highest: number } {
-  const logits = [whole, ...varied.map((each) => each.logits)].map((each) => each[label]!);
-  return { lowest: Math.min(...logits), highest: Math.max(...logits) };
+): {
+  readonly lowest: number;
+  readonly highest: number;
+  readonly each: readonly { readonly name: Variation['name']; readonly logit: number }[];
+} {
+  const each = varied.map(({ name, logits }) => ({ name, logit: logits[label]! }));
+  const all = [whole[label]!, ...each.map(({ logit }) => logit)];
+  return { lowest: Math.min(...all), highest: Math.max(...all), each };
 }

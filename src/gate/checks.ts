@@ -1,33 +1,7 @@
-import type { Manifest } from '@/model/manifest.ts';
-import type { Modality, Scan } from '@/volume/scan.ts';
-import { CHEST_GRID } from './chest-grid.ts';
 import { bestOther, featureDistance, overSlices } from './feature-distance.ts';
-import type { GateFinding } from './finding.ts';
-import { headerPosture } from './header-posture.ts';
 import type { Look } from './look.ts';
-import { postureOf } from './posture.ts';
-
-/** A scan that takes part, as far as it was read. */
-export interface GateScan {
-  readonly scan: Scan;
-  /** As which it takes part. */
-  readonly modality: Modality;
-  /** Of slices spread over those that reach the model. */
-  readonly looks: readonly Look[];
-  /** `[D]` a slice; empty where the encoder has not run. */
-  readonly features: readonly Float32Array[];
-}
-
-export interface GateInput {
-  readonly scans: readonly GateScan[];
-  readonly manifest: Manifest;
-}
-
-/** A named check of one scan: what it has to say, in the order of the table. */
-export interface ScanCheck {
-  readonly name: string;
-  readonly find: (scan: GateScan, manifest: Manifest) => readonly Omit<GateFinding, 'scanId'>[];
-}
+import { chest, posture } from './posture-checks.ts';
+import { two, type GateScan, type ScanCheck, type CheckFinding } from './scan-check.ts';
 
 export const THRESHOLDS = {
   /** Share of clearly coloured pixels of a photograph, and of Doppler or an annotation. */
@@ -44,9 +18,6 @@ export const THRESHOLDS = {
   textMarks: 1,
   /** Fewest slices of a CT or MRI stack. */
   slices: 5,
-  /** How well an inverted or turned picture fits the usual one once it is put right, and by how much better. */
-  postureFit: 0.3,
-  postureGain: 0.12,
 } as const;
 
 const LOCALISER_RULE = /localiser|survey|three upright planes/i;
@@ -63,7 +34,6 @@ function median({ looks }: GateScan, of: (look: Look) => number): number {
 }
 
 const percent = (share: number): number => Math.round(100 * share);
-const two = (value: number): number => Math.round(100 * value) / 100;
 
 const photo: ScanCheck = {
   name: 'colour photograph',
@@ -153,7 +123,7 @@ const slices: ScanCheck = {
 const geometry: ScanCheck = {
   name: 'gaps, spacing, tilt',
   find: ({ scan }) =>
-    scan.findings.flatMap((finding): Omit<GateFinding, 'scanId'>[] => {
+    scan.findings.flatMap((finding): CheckFinding[] => {
       switch (finding.kind) {
         case 'gap':
           return [
@@ -185,30 +155,6 @@ const geometry: ScanCheck = {
     }),
 };
 
-const posture: ScanCheck = {
-  name: 'inverted, turned, mirrored',
-  find(gated) {
-    const header = headerPosture(gated.scan);
-    if (header === 'mirrored' || header === 'upside-down' || header === 'half-turn')
-      return [{ check: 'turned-by-header', level: 'note', facts: { how: header } }];
-    const { scan, modality, looks } = gated;
-    const [look] = looks;
-    // The header's directions, where there are any, stand above what the picture looks like.
-    if (header || !look || modality !== 'X-ray' || (scan.region && scan.region !== 'chest')) return [];
-    const { postureFit, postureGain } = THRESHOLDS;
-    const seen = postureOf(look.grid, CHEST_GRID);
-    const negative = postureOf(
-      look.grid.map((value) => 255 - value),
-      CHEST_GRID,
-    );
-    if (negative.fit >= postureFit && negative.fit >= seen.turnedFit + postureGain)
-      return [{ check: 'inverted', level: 'warn', facts: { fit: two(seen.fit) } }];
-    return seen.turn !== 0 && seen.turnedFit >= postureFit && seen.turnedFit >= seen.fit + postureGain
-      ? [{ check: 'rotated', level: 'warn', facts: { turn: seen.turn } }]
-      : [];
-  },
-};
-
 const distance: ScanCheck = {
   name: 'far from the training pictures',
   find({ modality, features }, { measured }) {
@@ -217,7 +163,7 @@ const distance: ScanCheck = {
     const other = bestOther(features, own, measured?.features ?? []);
     if (other && own.margin !== undefined && other.margin > Math.max(0, own.margin))
       return [{ check: 'looks-like-other', level: 'warn', facts: { modality, other: other.modality } }];
-    const far = overSlices(features, own, featureDistance) / own.threshold;
+    const far = overSlices(features, (slice) => featureDistance(slice, own)) / own.threshold;
     if (far <= 1) return [];
     return [{ check: 'far-from-training', level: 'warn', facts: { modality, times: two(far) } }];
   },
@@ -232,6 +178,7 @@ export const SCAN_CHECKS: readonly ScanCheck[] = [
   measuredHere,
   distance,
   posture,
+  chest,
   slices,
   geometry,
   text,

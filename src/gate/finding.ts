@@ -25,7 +25,9 @@ export const GATE_CHECKS = [
   'duplicate-slices',
   'inverted',
   'rotated',
+  'mirrored',
   'turned-by-header',
+  'turned-when-made',
   'far-from-training',
   'looks-like-other',
 ] as const;

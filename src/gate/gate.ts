@@ -1,5 +1,6 @@
-import { isLocaliser, SCAN_CHECKS, type GateInput } from './checks.ts';
+import { isLocaliser, SCAN_CHECKS } from './checks.ts';
 import type { GateFinding, GateLevel } from './finding.ts';
+import type { GateInput } from './scan-check.ts';
 
 const ORDER: readonly GateLevel[] = ['stop', 'warn', 'note'];
 

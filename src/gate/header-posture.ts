@@ -1,7 +1,7 @@
 import { cross, dot, type Lps } from '@/core/geometry.ts';
 import type { Scan } from '@/volume/scan.ts';
 
-/** How a stack is stored against the way it is read: the patient's right at the left of the picture, head or front up. */
+/** How a picture is stored against the way it is read: the patient's right at the left of the picture, head or front up. */
 export type HeaderPosture = 'as-read' | 'mirrored' | 'upside-down' | 'half-turn' | 'oblique';
 
 /** Axis of the slices (x left, y back, z head) -> where columns and rows run in the usual view. */
@@ -26,14 +26,25 @@ const USUAL: readonly (readonly [columns: Lps, rows: Lps])[] = [
 /** Cosine from which a direction counts as along an axis: within 45 degrees. */
 const ALONG = Math.SQRT1_2;
 
-/** From the header's directions alone; undefined for a scan without them. */
-export function headerPosture({ volume }: Pick<Scan, 'volume'>): HeaderPosture | undefined {
-  if (!volume) return undefined;
-  const [columns, rows] = volume.orientation;
+/**
+ * From the header's directions alone: those of a volume, or of a radiograph (Patient Orientation). Lateral radiographs
+ * are read from either side, so only their head and feet count.
+ * @returns undefined for a scan without them
+ */
+export function headerPosture({
+  volume,
+  projection,
+}: Pick<Scan, 'volume' | 'projection'>): HeaderPosture | undefined {
+  const directions = volume?.orientation ?? projection?.orientation;
+  if (!directions) return undefined;
+  const [columns, rows] = directions;
   const normal = cross(columns, rows).map(Math.abs);
-  const usual = USUAL[normal.indexOf(Math.max(...normal))];
+  const axis = normal.indexOf(Math.max(...normal));
+  const usual = USUAL[axis];
   if (!usual) return undefined;
-  const across = dot(columns, usual[0]);
+  const lateral = !volume && axis === 0;
+  const side = dot(columns, usual[0]);
+  const across = lateral ? Math.abs(side) : side;
   const down = dot(rows, usual[1]);
   if (Math.abs(across) < ALONG || Math.abs(down) < ALONG) return 'oblique';
   if (across > 0) return down > 0 ? 'as-read' : 'upside-down';

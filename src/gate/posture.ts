@@ -1,17 +1,15 @@
 import { GRID } from './look.ts';
 
-/** Quarter turns clockwise that would put a picture upright, with how well it then fits, -1..1. */
+/** Quarter turns clockwise that would put a picture upright, with how well it then fits, -1..1. For its sides see `sides.ts`. */
 export interface Posture {
   /** Of the picture as it is. */
   readonly fit: number;
   readonly turn: 0 | 90 | 180 | 270;
   readonly turnedFit: number;
-  /** Of the picture mirrored left to right. */
-  readonly mirroredFit: number;
 }
 
 /**
- * Compares a picture's grid with the mean of many upright ones: Pearson correlation as it is, turned, and mirrored. An
+ * Compares a picture's grid with the mean of many upright ones: Pearson correlation as it is and turned. An
  * inverted picture fits negatively.
  */
 export function postureOf(grid: readonly number[], upright: readonly number[]): Posture {
@@ -24,7 +22,6 @@ export function postureOf(grid: readonly number[], upright: readonly number[]): 
     fit: fits[0]?.fit ?? 0,
     turn: best.turn,
     turnedFit: best.fit,
-    mirroredFit: correlation(mirrored(grid), upright),
   };
 }
 

@@ -139,18 +139,19 @@ export const manifestSchema = z.strictObject({
       regions: z
         .array(z.strictObject({ modality: z.string(), regions: z.array(z.string()).min(1) }))
         .optional(),
-      /**
-       * Slice features of the training pictures by modality, `[D]` each, and the distance (see the gate room) that
-       * one in a hundred held-out pictures exceeds.
-       */
+      /** Where the slice features of the training pictures lie, by modality; see `feature-distance.ts`. */
       features: z
         .array(
           z.strictObject({
             modality: z.string(),
+            /** `[D]`, and the directions in which they vary most, `[D]` each, of length 1. */
             mean: z.array(z.number()),
-            variance: z.array(z.number().positive()),
+            directions: z.array(z.array(z.number())),
+            /** The distance that one in a hundred held-out slices exceeds. */
             threshold: z.number().positive(),
-            /** By how much a picture may fit another modality better before it is taken for one; likewise 1 in 100. */
+            /** Linear score of being of this modality: `[D]` weights, then the offset. */
+            discriminant: z.array(z.number()).optional(),
+            /** By how much another modality's score may be higher before a scan is taken for one; likewise 1 in 100. */
             margin: z.number().optional(),
           }),
         )

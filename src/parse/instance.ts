@@ -123,6 +123,18 @@ export type PixelEncoding =
       readonly shape: readonly number[];
     };
 
+/** How a radiograph lies in its picture, as far as its header says. */
+export interface Projection {
+  /** Unit direction in which the column index grows, then the one in which the row index grows. */
+  readonly orientation?: readonly [Lps, Lps];
+  /** PA, AP, LL, RL and the like, as written. */
+  readonly view?: string;
+  readonly laterality?: 'R' | 'L' | 'B';
+  /** What was done to the detector's picture: mirrored left to right, turned clockwise by degrees. */
+  readonly flipped?: true;
+  readonly turned?: number;
+}
+
 /**
  * One stored object that holds pictures: a DICOM instance, a NIfTI volume, a picture, one of RadDiag's .npy scans.
  * Everything that grouping needs and no pixel.
@@ -152,6 +164,7 @@ export interface ImageInstance {
   readonly words: readonly string[];
   /** DICOM's Image Type, upper case. */
   readonly imageType: readonly string[];
+  readonly projection?: Projection;
   readonly burnedIn?: boolean;
   readonly hasOverlay?: boolean;
   readonly contrastAgent?: string;

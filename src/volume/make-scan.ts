@@ -60,6 +60,7 @@ export function makeScan({ id, examinationId, stackRule, cut, threePlanes, modal
     columns: instance.columns,
     slices: pictures.map(sliceOf),
     ...(volume && { volume }),
+    ...(instance.projection && { projection: instance.projection }),
     ...(instance.volumes !== undefined && { volumes: { count: instance.volumes, shown: 0 } }),
     findings: [...findings, ...pictureFindings(pictures.map((picture) => picture.instance))],
     excluded: modality ? undefined : exclusionOf(threePlanes ? 'localiser' : content.kind, found),

@@ -1,5 +1,6 @@
 import type { Lps } from '@/core/geometry.ts';
 import type { LongtailError } from '@/core/errors.ts';
+import type { Projection } from '@/parse/instance.ts';
 
 /** RadDiag's modalities by the names that its case lists use. */
 export const MODALITIES = [
@@ -73,6 +74,8 @@ export interface Scan {
     /** mm between rows, columns, slices. */
     readonly spacing: readonly [number, number, number];
   };
+  /** Of a radiograph. */
+  readonly projection?: Projection;
   /** A file of several volumes, of which one is this scan; counts from 0. */
   readonly volumes?: { readonly count: number; readonly shown: number };
   readonly findings: readonly ScanFinding[];

@@ -8,6 +8,7 @@ import type { Dataset } from './dataset.ts';
 import { DICOMDIR_CLASS, readDicomdir } from './dicomdir.ts';
 import { locateFragments, locateNative } from './fragments.ts';
 import { contrastAgentOf, readFrames } from './frames.ts';
+import { readProjection } from './projection.ts';
 import { readHead, type DicomHead, type PixelElement } from './head.ts';
 import { palette } from './luts.ts';
 import { looksLikeDicom, readMeta } from './meta.ts';
@@ -135,6 +136,7 @@ function toInstance(
     acquisitionDate: data.text('x00080022')?.replaceAll('.', ''),
     burnedIn: { YES: true, NO: false }[data.text('x00280301')?.toUpperCase() ?? ''],
     contrastAgent: contrastAgentOf(data),
+    projection: readProjection(data),
   };
   const study = { date: data.text('x00080020')?.replaceAll('.', ''), description: data.text('x00081030') };
   const series = { number: whole(data.decimal('x00200011')), description: data.text('x0008103e') };

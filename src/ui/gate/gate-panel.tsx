@@ -25,8 +25,8 @@ export function GatePanel({ findings, onShowAnyway }: GatePanelProps) {
           {t('heading')}: {t('count', { count: findings.length })}
         </summary>
         <ul className="gate__list">
-          {findings.map((finding) => (
-            <Finding key={`${finding.check} ${finding.scanId ?? ''}`} finding={finding} />
+          {findings.map((finding, i) => (
+            <Finding key={`${i} ${finding.check} ${finding.scanId ?? ''}`} finding={finding} />
           ))}
         </ul>
       </details>

@@ -14,6 +14,8 @@ export function ScanDetails({ scan }: { readonly scan: Scan }) {
       </Button>
       <DisclosurePanel className="scan-details__panel">
         {scan.region !== undefined && <p>{t('hand.regionIs', { region: t(`region.${scan.region}`) })}</p>}
+        {scan.projection?.view !== undefined && <p>{t('hand.viewIs', { view: scan.projection.view })}</p>}
+        {scan.projection?.laterality && <p>{t(`hand.laterality.${scan.projection.laterality}`)}</p>}
         {scan.volumes && (
           <p>{t('hand.volumeIs', { number: scan.volumes.shown + 1, count: scan.volumes.count })}</p>
         )}

@@ -61,5 +61,12 @@ test('the spread of a label spans the case as it is and every variation', () => 
       { name: 'wide-window', logits: Float32Array.of(0, 2.5) },
     ],
   } as const;
-  expect(spreadOf(spread, 1)).toEqual({ lowest: 1.5, highest: 2.5 });
+  expect(spreadOf(spread, 1)).toEqual({
+    lowest: 1.5,
+    highest: 2.5,
+    each: [
+      { name: 'mirrored', logit: 1.5 },
+      { name: 'wide-window', logit: 2.5 },
+    ],
+  });
 });

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { GateScan } from '@/gate/checks.ts';
+
+import { CHEST_GRID } from '@/gate/chest-grid.ts';
 import { bestOther, featureDistance, overSlices } from '@/gate/feature-distance.ts';
+import type { GateScan } from '@/gate/scan-check.ts';
 import { gateFindings, isStopped } from '@/gate/gate.ts';
 import { headerPosture } from '@/gate/header-posture.ts';
 import { lookAt, type Look } from '@/gate/look.ts';
+import { mirrored, turned } from '@/gate/posture.ts';
 import { manifestSchema, type Manifest } from '@/model/manifest.ts';
 import { goldenBytes } from '@/model/golden.ts';
 import { createText } from '@/text/create-text.ts';
@@ -168,34 +171,103 @@ describe('directions of the header', () => {
   });
 });
 
-describe('distance in feature space', () => {
-  const statistics = { modality: 'CT', mean: [1, 2], variance: [1, 4], threshold: 3, margin: 0 };
-  const other = { modality: 'MRI', mean: [9, 9], variance: [1, 4], threshold: 3, margin: 0 };
+describe('a chest radiograph', () => {
+  const film = (grid: readonly number[], projection: Scan['projection'] = {}) =>
+    found(
+      gated(
+        { modality: 'X-ray', projection, slices: [{ path: 'p', frame: 0 }] },
+        { modality: 'X-ray', looks: [{ ...plain, grid }] },
+      ),
+    );
+  // The mean one with its sides drawn out, as in a picture with a large heart.
+  const usual = CHEST_GRID.map((value, i) => 128 + value + 1.5 * (value - (mirrored(CHEST_GRID)[i] ?? 0)));
 
-  it('is the mean squared deviation in units of the variance', () => {
-    expect(featureDistance(Float32Array.of(3, 6), statistics)).toBe((4 + 4) / 2);
-    const slices = [Float32Array.of(1, 2), Float32Array.of(2, 2), Float32Array.of(50, 50)];
-    expect(overSlices(slices, statistics, featureDistance)).toBe(0.5);
+  it('passes as it is usually read, and is told mirrored, turned or inverted from the picture alone', () => {
+    expect(film(usual)).toEqual([]);
+    expect(film(mirrored(usual))).toEqual(['warn mirrored']);
+    expect(film(turned(usual, 90))).toEqual(['warn rotated']);
+    expect(film(usual.map((value) => 255 - value))).toEqual(['warn inverted']);
   });
 
-  it('warns of features far from all, and of those that fit another modality', () => {
+  it('is told turned or mirrored from its header, which stands above what it looks like', () => {
+    expect(
+      film(usual, {
+        orientation: [
+          [-1, 0, 0],
+          [0, 0, -1],
+        ],
+      }),
+    ).toEqual(['warn turned-by-header']);
+    expect(
+      film(mirrored(usual), {
+        orientation: [
+          [1, 0, 0],
+          [0, 0, -1],
+        ],
+      }),
+    ).toEqual([]);
+    expect(
+      film(
+        usual.map((value) => 255 - value),
+        {
+          orientation: [
+            [1, 0, 0],
+            [0, 0, -1],
+          ],
+        },
+      ),
+    ).toEqual(['warn inverted']);
+    expect(film(mirrored(usual), { view: 'LL' })).toEqual([]);
+  });
+
+  it('that was flipped or turned when it was made is noted where its directions are not stated', () => {
+    expect(film(usual, { flipped: true, turned: 90 })).toEqual(['note turned-when-made']);
+    expect(
+      film(usual, {
+        flipped: true,
+        orientation: [
+          [1, 0, 0],
+          [0, 0, -1],
+        ],
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe('distance in feature space', () => {
+  // CT varies along the first feature, MRI lies to the right of it.
+  const own = { modality: 'CT', mean: [1, 2], directions: [[1, 0]], threshold: 3, margin: 0 };
+  const statistics = { ...own, discriminant: [-1, 0, 5] };
+  const other = { ...own, modality: 'MRI', mean: [9, 2], discriminant: [1, 0, -5] };
+
+  it('is what is left of the way from the mean beside the main directions', () => {
+    expect(featureDistance(Float32Array.of(7, 5), statistics)).toBe(3);
+    const slices = [Float32Array.of(1, 2), Float32Array.of(2, 3), Float32Array.of(50, 50)];
+    expect(overSlices(slices, (slice) => featureDistance(slice, statistics))).toBe(1);
+  });
+
+  it('warns of features far from all, and of those that score as another modality', () => {
     const measured = manifest.measured && { ...manifest.measured, features: [statistics, other] };
     const pack = { ...manifest, measured };
     expect(found(gated({}, { features: [Float32Array.of(1, 2)] }), pack)).toEqual([]);
-    expect(found(gated({}, { features: [Float32Array.of(-9, 2)] }), pack)).toEqual([
+    expect(found(gated({}, { features: [Float32Array.of(1, -9)] }), pack)).toEqual([
       'warn far-from-training',
     ]);
-    expect(found(gated({}, { features: [Float32Array.of(9, 9)] }), pack)).toEqual(['warn looks-like-other']);
-    expect(bestOther([Float32Array.of(9, 9)], statistics, [statistics, other])?.modality).toBe('MRI');
+    expect(found(gated({}, { features: [Float32Array.of(9, 2)] }), pack)).toEqual(['warn looks-like-other']);
+    expect(bestOther([Float32Array.of(9, 2)], statistics, [statistics, other])).toEqual({
+      modality: 'MRI',
+      margin: 8,
+    });
+    expect(bestOther([Float32Array.of(9, 2)], own, [own, other])).toBeUndefined();
   });
 
   it('has statistics in the shipped pack for each measured modality, as wide as its features', () => {
     const features = manifest.measured?.features ?? [];
     expect(features.map(({ modality }) => modality)).toEqual(['CT', 'MRI', 'X-ray', 'Ultrasound']);
-    for (const { mean, variance } of features)
-      expect([mean.length, variance.length]).toEqual([
-        manifest.architecture.hidden,
-        manifest.architecture.hidden,
-      ]);
+    const { hidden } = manifest.architecture;
+    for (const { mean, directions, discriminant } of features) {
+      expect([mean.length, discriminant?.length]).toEqual([hidden, hidden + 1]);
+      for (const direction of directions) expect(Math.hypot(...direction)).toBeCloseTo(1, 2);
+    }
   });
 });

@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lookAt, looksOf } from '@/gate/look.ts';
+import { CHEST_SIDES } from '@/gate/chest-sides.ts';
 import { postureOf, mirrored, turned } from '@/gate/posture.ts';
+import { sideScore, sidesOf } from '@/gate/sides.ts';
 import { CHEST_GRID } from '@/gate/chest-grid.ts';
 import { goldenBytes } from '@/model/golden.ts';
 import { decodeFrame } from '@/pixels/decode.ts';
@@ -94,8 +96,12 @@ describe('how a chest radiograph stands', () => {
     ).toBeCloseTo(-1, 10);
   });
 
-  it('hardly changes when mirrored: sides cannot be told from it', () => {
+  it('hardly changes when mirrored, therefore its sides are weighed by themselves', () => {
     expect(postureOf(mirrored(CHEST_GRID), CHEST_GRID).fit).toBeGreaterThan(0.95);
+    const score = (grid: readonly number[]) => sideScore(sidesOf(grid), CHEST_SIDES.weights);
+    expect(score(CHEST_GRID)).toBeGreaterThan(0.3);
+    expect(score(mirrored(CHEST_GRID))).toBeCloseTo(-score(CHEST_GRID), 10);
+    expect(score(CHEST_GRID.map(() => 7))).toBe(0);
   });
 
   it('turns as the alteration does', () => {
