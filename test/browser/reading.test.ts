@@ -92,6 +92,15 @@ describe('a scan of the brain', () => {
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => chapter.getAttribute('aria-expanded')).toBe('true');
     expect(await chapter.innerText()).toMatch(/\d+%/);
+    // In a search, too; and what was found by another wording says so.
+    await page.getByRole('searchbox').fill('caisson disease');
+    await page.getByRole('row', { name: /T70/ }).filter({ hasText: 'found as T70.3' }).waitFor();
+    const only = page.getByRole('row', { name: /Injury/ }).first();
+    await only.focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => only.getAttribute('aria-expanded')).toBe('false');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => only.getAttribute('aria-expanded')).toBe('true');
   });
 });
 

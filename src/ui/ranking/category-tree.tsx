@@ -30,6 +30,12 @@ export interface CategoryTreeProps {
   readonly query: string;
 }
 
+/** Branches that the user opened while this was searched; else the tree is open at the best, or all of it in a search. */
+interface Opened {
+  readonly query: string;
+  readonly keys: ReadonlySet<Key>;
+}
+
 /** Chapters, blocks, categories: each level ordered by the best that is in it. */
 export function CategoryTree({ ranking, pack, query }: CategoryTreeProps) {
   const t = useText();
@@ -41,13 +47,13 @@ export function CategoryTree({ ranking, pack, query }: CategoryTreeProps) {
     () => (catalogue ? categoryTree(ranking, catalogue, query, labels) : NO_TREE),
     [ranking, catalogue, query, labels],
   );
-  // Undefined: as it comes, that is open at the best category, or all open while searching.
-  const [opened, setOpened] = useState<ReadonlySet<Key>>();
+  const [opened, setOpened] = useState<Opened>();
   const searching = query.trim() !== '';
-  const expanded = useMemo(
-    () => (searching ? branchIds(tree) : (opened ?? pathToBest(tree))),
-    [searching, tree, opened],
-  );
+  const expanded = useMemo(() => {
+    if (opened?.query === query) return opened.keys;
+    return searching ? branchIds(tree) : pathToBest(tree);
+  }, [opened, query, searching, tree]);
+  const open = (keys: ReadonlySet<Key>) => setOpened({ query, keys });
   const found = useMemo(() => tree.flatMap(categoriesOf), [tree]);
   return (
     <>
@@ -57,10 +63,10 @@ export function CategoryTree({ ranking, pack, query }: CategoryTreeProps) {
             ? t('ranking.noneFound', { query })
             : t('ranking.categories', { count: found.length, shown: format.number(found.length) })}
         </p>
-        <Button look="quiet" isDisabled={searching} onPress={() => setOpened(new Set(branchIds(tree)))}>
+        <Button look="quiet" onPress={() => open(new Set(branchIds(tree)))}>
           {t('ranking.expandAll')}
         </Button>
-        <Button look="quiet" isDisabled={searching} onPress={() => setOpened(new Set())}>
+        <Button look="quiet" onPress={() => open(new Set())}>
           {t('ranking.collapseAll')}
         </Button>
       </div>
@@ -73,7 +79,7 @@ export function CategoryTree({ ranking, pack, query }: CategoryTreeProps) {
           items={tree}
           selectionMode="none"
           expandedKeys={expanded}
-          onExpandedChange={(keys) => setOpened(keys)}
+          onExpandedChange={open}
           onAction={(key) => {
             const category = found.find(({ id }) => id === key)?.category;
             if (category?.from !== undefined) view.selectLabel(category.from);
