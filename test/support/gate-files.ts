@@ -94,6 +94,9 @@ export function screenshot(): Uint8Array {
   return grey;
 }
 
+/** A photograph without its colours. */
+export const greyPhoto = (): Uint8Array => Uint8Array.from(photo(1, SIDE).values);
+
 /** A colour photograph as a PNG file. */
 export function photoFile(): UserFile {
   const { rgb } = photo(1, SIDE);
