@@ -8,6 +8,7 @@ import {
   ctFiles,
   extremeWindow,
   filmFile,
+  greyPhoto,
   photoFile,
   screenshot,
 } from '../support/gate-files.ts';
@@ -128,6 +129,9 @@ describe('before a result is shown', () => {
     const gate = page.getByRole('region', { name: 'Before you read the result' });
     await gate.waitFor({ timeout: 60_000 });
     if (!told.hidden) await ranked(page);
+    // Notes alone are one line, which opens.
+    const summary = gate.locator('summary');
+    if (!(await gate.locator('details').evaluate((node) => node.hasAttribute('open')))) await summary.click();
     for (const title of told.titles) {
       const finding = gate.getByRole('listitem').filter({ hasText: title }).first();
       const text = await finding.innerText();
