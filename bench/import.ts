@@ -52,11 +52,7 @@ async function inPage(folder: string, { how, readers, rank = false }: Run): Prom
     show('  longest time without a frame', longestGap, 'ms', '< 100');
     show('  longest task of the page, processor time', await tasks.stop(), 'ms', '< 100');
     show('  peak memory until listed, own', memory.peak().own, 'MiB');
-    const start = performance.now();
-    if (rank) {
-      await ranked(page, 300_000);
-      show('  ranked, after it was listed', performance.now() - start, 'ms');
-    }
+    if (rank) await ranked(page, 300_000);
     const peak = memory.stop();
     show('  peak memory of page and workers, own', peak.own, 'MiB', '< 700');
     show('  peak memory with the shared program', peak.resident, 'MiB');

@@ -19,7 +19,9 @@ export function blobSource(path: string, blob: Blob): BlobSource {
     blob,
     size: blob.size,
     async read(start, end) {
-      const part = blob.slice(start, Math.max(start, Math.min(end, blob.size)));
+      // A slice is a Blob of its own, which the browser keeps account of: thousands of small files go without.
+      const whole = start === 0 && end >= blob.size;
+      const part = whole ? blob : blob.slice(start, Math.max(start, Math.min(end, blob.size)));
       try {
         return new Uint8Array(await part.arrayBuffer());
       } catch (cause) {
