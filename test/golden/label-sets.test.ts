@@ -13,7 +13,7 @@ const folder = fileURLToPath(new URL('../../models/compact', import.meta.url));
 describe.skipIf(!hasShared('data/images.tar'))('the label sets of the compact pack', () => {
   it(
     'hold on the pictures that they were tried on as often as the manifest says',
-    { timeout: 180_000 },
+    { timeout: 300_000 },
     async () => {
       const { measured } = manifestSchema.parse(JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')));
       const collection = await openCollection(sharedPath('data'));
