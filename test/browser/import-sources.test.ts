@@ -110,7 +110,7 @@ describe('a folder such as hospitals hand over', () => {
         ['patient/again/IM1', 'used', ''],
         ['patient/broken.dcm', 'unreadable', 'truncated-file'],
         ['patient/empty.dcm', 'unreadable', 'truncated-file'],
-        ['patient/export.zip/inner.zip/b/IM2', 'viewing', 'over-limit'],
+        ['patient/export.zip/inner.zip/b/IM2', 'used', ''],
         ['patient/export.zip/inner.zip/b/readme.txt', 'not-an-image', 'unknown-format'],
         [`patient/${deep}/IM1`, 'duplicate', 'copy-of'],
         ['patient/more/late.png', 'viewing', 'modality-unknown'],
@@ -210,7 +210,7 @@ describe('a list of cases', () => {
     );
     await scanCard(page, 'a').waitFor();
     const choice = page.getByRole('button', { name: /Case of the list/ });
-    expect(await choice.innerText()).toContain('Anna · 1 of 3');
+    expect(await choice.innerText()).toContain('1 of 3 · Anna');
     expect(await titles(page)).toHaveLength(1);
 
     await page.getByRole('button', { name: /^Rename/ }).click();
@@ -218,12 +218,12 @@ describe('a list of cases', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await scanCard(page, 'Renamed').waitFor();
     await page.getByRole('button', { name: 'Next case of the list' }).click();
-    await expect.poll(() => choice.innerText()).toContain('Bert · 2 of 3');
+    await expect.poll(() => choice.innerText()).toContain('2 of 3 · Bert');
     await scanCard(page, 'b').waitFor();
     expect(await page.locator('.hand-changes').count()).toBe(0);
     await choice.click();
     await page.getByRole('option', { name: /Cleo/ }).click();
-    await expect.poll(() => choice.innerText()).toContain('Cleo · 3 of 3');
+    await expect.poll(() => choice.innerText()).toContain('3 of 3 · Cleo');
     expect(await page.getByRole('button', { name: 'Next case of the list' }).isDisabled()).toBe(true);
     const rows = await savedReport(page);
     expect(rows.map(([path, , status, reason]) => [path, status, reason])).toEqual([

@@ -25,7 +25,7 @@ export function ListedCases() {
         value={String(shown)}
         options={names.slice(first, first + OFFERED).map((name, i) => ({
           id: String(first + i),
-          label: `${name} · ${place(first + i)}`,
+          label: `${place(first + i)} · ${name}`,
         }))}
         onChange={(index) => void cases.showListed(Number(index))}
       />
