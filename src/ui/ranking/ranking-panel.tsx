@@ -42,6 +42,7 @@ export function RankingPanel() {
         {shown && <RankingTools shown={shown} />}
       </header>
       <RunCard />
+      {shown && <SavedNote />}
       {shown ? <Ranked shown={shown} /> : <NotYet />}
     </section>
   );
@@ -98,7 +99,6 @@ function Ranked({ shown }: { readonly shown: ShownDiagnosis }) {
       {shown.standing !== 'final' && (
         <p className="hint-line hint-line--notice">{t(`ranking.${shown.standing}`)}</p>
       )}
-      <SavedNote />
       <LabelSetLine diagnosis={shown.diagnosis} />
       <Tabs
         className="ranking__tabs"
