@@ -40,6 +40,30 @@ try {
   await page.getByRole('tab', { name: 'ICD-10-CM' }).click();
   await shot('icd-10-cm');
   await page.getByRole('tab', { name: 'Disorders' }).click();
+
+  const rows = page.locator('.disorders__item');
+  await rows.first().click();
+  await page
+    .getByRole('button', { name: /^Show where in FSE/ })
+    .first()
+    .click();
+  await page.getByText(/^Slice 10: strongest for the label/).waitFor({ timeout: 120_000 });
+  await shot('why');
+  await rows.nth(1).click({ modifiers: ['Control'] });
+  await page.getByRole('button', { name: /^Compare the maps of both labels in FSE/ }).click();
+  await page.getByText(/^Slice 10\. Strongest for 1 at/).waitFor({ timeout: 120_000 });
+  await shot('two-labels');
+  await page.getByRole('button', { name: 'End the comparison' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Dates' }).click();
+  await shot('two-dates');
+  await page.getByRole('tab', { name: 'Disorders' }).click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('heading', { name: 'Export this case' }).waitFor();
+  await shot('export');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('radio', { name: 'One viewport' }).click();
   await page.getByRole('button', { name: 'MPR' }).click();
   await shot('mpr');
   await page.getByRole('button', { name: 'Import report' }).click();
