@@ -128,7 +128,7 @@ test('the strip under the picture says what each slice does for the label, or ho
   const weights = await heights();
   expect(weights.indexOf(100)).toBe(9);
   expect(await strip.locator('.strip__bar--key, .strip__key').count()).toBe(2);
-  await page.getByRole('radio', { name: 'Left out' }).click();
+  await page.getByRole('radio', { name: 'Effect' }).click();
 
   // A click goes to the slice under it.
   const track = await strip.locator('.strip__track').boundingBox();

@@ -4,9 +4,9 @@ import type { Result } from '@/core/result.ts';
 import type { SlicesLeftOut } from '@/explain/leave-one-out.ts';
 import { hasMap } from '@/explain/occlusion.ts';
 import { probabilityOf } from '@/ranking/probability.ts';
-import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
+import type { Diagnosis, RankedDisorder, ScanOutcome } from '@/ranking/diagnosis.ts';
 import type { DiagnoseRequest } from '@/state/app-services.ts';
-import { useApp, useAppState } from '../app-context.tsx';
+import { useApp, useAppState, useChosenScans } from '../app-context.tsx';
 import { useFormat } from '../text.ts';
 
 /** The request that a diagnosis answered. */
@@ -82,6 +82,15 @@ export function useSlicesLeftOut(
     [explain, request, scanId],
   );
   return useAsked(diagnosis, `slices ${scanId}`, ask);
+}
+
+/** A scan's title with its modality: titles alone are often the same. */
+export function useScanTitle(): (outcome: ScanOutcome | undefined) => string {
+  const chosen = useChosenScans();
+  return (outcome) => {
+    const title = chosen.find(({ scan }) => scan.id === outcome?.scanId)?.title ?? outcome?.scanId ?? '';
+    return outcome ? `${title} (${outcome.modality})` : title;
+  };
 }
 
 /** What the explanations ask of the app. */

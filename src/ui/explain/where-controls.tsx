@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { EyeOff } from 'lucide-react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack } from 'react-aria-components';
 import { Button } from '../controls/button.tsx';
@@ -23,8 +23,17 @@ export function WhereControls({ scanId, title, children }: WhereControlsProps) {
   if (where.maps.length === 0)
     return <Progress label={t('whereComputing', { title })} fraction={undefined} />;
   if (where.empty) return <p className="small">{t('whereNothing')}</p>;
+  return <Look>{children}</Look>;
+}
+
+function Look({ children }: Pick<WhereControlsProps, 'children'>) {
+  const t = useExplainText();
+  const where = useWhere();
+  const self = useRef<HTMLDivElement>(null);
+  // Below the button that was pressed there may be no room left.
+  useEffect(() => self.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <div className="where">
+    <div className="where" ref={self}>
       <div className="where__words small">{children}</div>
       <Share label={t('opacity')} value={where.opacity} onChange={where.setOpacity} />
       <Share label={t('threshold')} value={where.threshold} onChange={where.setThreshold} />

@@ -1,10 +1,9 @@
 import { useCallback } from 'react';
 import { bySupport, changeOf, type ScansLeftOut } from '@/explain/leave-one-out.ts';
 import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
-import { useChosenScans } from '../app-context.tsx';
 import { Progress } from '../controls/progress.tsx';
 import { ErrorCard } from '../run/error-card.tsx';
-import { useAsked, useExplain, useRequestOf, useShownLogit } from './asked.ts';
+import { useAsked, useExplain, useRequestOf, useScanTitle, useShownLogit } from './asked.ts';
 import { useExplainText } from './explain-text.ts';
 import { ScanWhy } from './scan-why.tsx';
 import { StabilityNote } from './stability-note.tsx';
@@ -22,7 +21,6 @@ export function WhySection({ disorder, diagnosis }: WhyProps) {
   const t = useExplainText();
   const explain = useExplain();
   const request = useRequestOf(diagnosis);
-  const chosen = useChosenScans();
   const ask = useCallback(
     (signal: AbortSignal) => explain.scansLeftOut(request, { signal }),
     [explain, request],
@@ -33,10 +31,8 @@ export function WhySection({ disorder, diagnosis }: WhyProps) {
     0,
     ...order.map((i) => (answer?.ok ? Math.abs(changeIn(answer.value, i, disorder.index)) : 0)),
   );
-  const titleOf = (i: number) => {
-    const scanId = diagnosis.scans[i]?.scanId ?? '';
-    return chosen.find(({ scan }) => scan.id === scanId)?.title ?? scanId;
-  };
+  const scanTitle = useScanTitle();
+  const titleOf = (i: number) => scanTitle(diagnosis.scans[i]);
   return (
     <section className="why" aria-label={t('title')}>
       <h4>{t('title')}</h4>

@@ -2,12 +2,12 @@ import { ArrowLeftRight, X } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
 import { changeOf } from '@/explain/leave-one-out.ts';
 import type { Diagnosis, RankedDisorder } from '@/ranking/diagnosis.ts';
-import { useApp, useAppState, useChosenScans } from '../../app-context.tsx';
+import { useApp, useAppState } from '../../app-context.tsx';
 import { IconButton } from '../../controls/button.tsx';
 import { Progress } from '../../controls/progress.tsx';
 import { ErrorCard } from '../../run/error-card.tsx';
 import { useExportText } from '../../text.ts';
-import { useAsked, useExplain, useRequestOf } from '../asked.ts';
+import { useAsked, useExplain, useRequestOf, useScanTitle } from '../asked.ts';
 import { useExplainText } from '../explain-text.ts';
 import { NoMapNote } from '../where-button.tsx';
 import { WhereProvider } from '../where-context.tsx';
@@ -58,7 +58,7 @@ function ComparedScans({ pair, diagnosis }: ComparedProps) {
   const t = useExplainText();
   const explain = useExplain();
   const request = useRequestOf(diagnosis);
-  const chosen = useChosenScans();
+  const scanTitle = useScanTitle();
   const ask = useCallback(
     (signal: AbortSignal) => explain.scansLeftOut(request, { signal }),
     [explain, request],
@@ -83,7 +83,7 @@ function ComparedScans({ pair, diagnosis }: ComparedProps) {
           <ComparedScan
             key={outcome.scanId}
             outcome={outcome}
-            title={chosen.find(({ scan }) => scan.id === outcome.scanId)?.title ?? outcome.scanId}
+            title={scanTitle(outcome)}
             whole={whole}
             without={without[i]}
             strongest={strongest}
