@@ -169,6 +169,7 @@ test('two labels are compared: their facts, their scans, and the difference of t
   await comparison.getByRole('button', { name: /^Compare the maps of both labels in FSE/ }).click();
   await comparison.getByText(/^Slice 10\. Strongest for 1 at the /).waitFor({ timeout: 60_000 });
   await page.locator('.pane-notes__caption', { hasText: 'more for 1' }).waitFor();
+  await page.getByRole('group', { name: /^Viewport 3: .*\. Difference$/ }).waitFor();
   const threshold = page.getByRole('slider', { name: 'Threshold' });
   await threshold.focus();
   await threshold.press('Home');

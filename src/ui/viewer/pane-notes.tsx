@@ -17,7 +17,12 @@ export function PaneNotes() {
         <div key={index} className="pane-notes__cell">
           <PaneNote pane={pane} />
           <PaneFacts pane={pane} />
-          {captions[index] !== undefined && <p className="pane-notes__caption">{captions[index]}</p>}
+          {captions[index] && (
+            <p className="pane-notes__caption">
+              {captions[index].text}
+              {captions[index].legend}
+            </p>
+          )}
         </div>
       ))}
     </div>

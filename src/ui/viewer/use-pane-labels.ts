@@ -6,7 +6,7 @@ import { useViewerSlot, useViewerState } from './viewer-context.tsx';
 /** Says to assistive technology what each viewport shows. */
 export function usePaneLabels(): void {
   const t = useText();
-  const { viewer } = useViewerSlot();
+  const { viewer, captions } = useViewerSlot();
   const panes = useViewerState((state) => state.panes);
   const chosen = useChosenScans();
   useEffect(() => {
@@ -19,7 +19,8 @@ export function usePaneLabels(): void {
           : t('viewer.paneLabel', { number, title, slice: pane.slice + 1, count: pane.sliceCount });
       const element = viewer?.paneElement(index);
       element?.setAttribute('role', 'group');
-      element?.setAttribute('aria-label', label);
+      const caption = captions[index]?.text;
+      element?.setAttribute('aria-label', caption === undefined ? label : `${label}. ${caption}`);
     });
-  }, [viewer, panes, chosen, t]);
+  }, [viewer, captions, panes, chosen, t]);
 }

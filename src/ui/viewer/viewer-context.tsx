@@ -18,8 +18,14 @@ interface ViewerSlot {
   /** False for one that was disposed of, also while the page that showed it is being taken down. */
   isAttached(viewer: Viewer): boolean;
   /** What stands at the top of each viewport; none where there is nothing to tell them apart by. */
-  readonly captions: readonly ReactNode[];
-  setCaptions(captions: readonly ReactNode[]): void;
+  readonly captions: readonly PaneCaption[];
+  setCaptions(captions: readonly PaneCaption[]): void;
+}
+
+/** What a viewport shows beside its scan. */
+export interface PaneCaption {
+  readonly text: string;
+  readonly legend?: ReactNode;
 }
 
 const ViewerContext = createContext<ViewerSlot | undefined>(undefined);
@@ -28,7 +34,7 @@ const ViewerContext = createContext<ViewerSlot | undefined>(undefined);
 export function ViewerProvider({ children }: { readonly children: ReactNode }) {
   const [viewer, setViewer] = useState<Viewer>();
   const attached = useRef<Viewer>(undefined);
-  const [captions, setCaptions] = useState<readonly ReactNode[]>([]);
+  const [captions, setCaptions] = useState<readonly PaneCaption[]>([]);
   const attach = useCallback((next: Viewer | undefined) => {
     attached.current = next;
     setViewer(next);

@@ -68,11 +68,8 @@ function useCaptions(a: string, b: string): void {
   const isShown = asked !== undefined;
   useEffect(() => {
     if (!isShown) return;
-    setCaptions([
-      `${MARKS[0]}: ${a}`,
-      `${MARKS[1]}: ${b}`,
+    const legend = (
       <>
-        <strong>{t('pair.captionDifference')}</strong>
         <span className="legend__entry">
           <Swatch side="more" />
           {t('pair.captionMore')}
@@ -81,8 +78,13 @@ function useCaptions(a: string, b: string): void {
           <Swatch side="less" />
           {t('pair.captionLess')}
         </span>
-      </>,
-      t('pair.captionPicture'),
+      </>
+    );
+    setCaptions([
+      { text: `${MARKS[0]}: ${a}` },
+      { text: `${MARKS[1]}: ${b}` },
+      { text: t('pair.captionDifference'), legend },
+      { text: t('pair.captionPicture') },
     ]);
     return () => setCaptions([]);
   }, [isShown, a, b, t, setCaptions]);
