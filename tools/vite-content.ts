@@ -1,9 +1,9 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize, resolve } from 'node:path';
 import type { Connect, Plugin } from 'vite';
 import { securityHeaders } from '../src/security-headers.ts';
-import { demoFiles, demoIndex, demoSource } from './demo-case.ts';
+import { demoBytes, demoFiles, demoIndex } from './demo-case.ts';
 import { copyPacks, listPacks } from './packs.ts';
 
 async function write(path: string, data: unknown): Promise<void> {
@@ -18,10 +18,8 @@ const headersFile = `/*\n${Object.entries(securityHeaders)
 
 /** Answers `/models/**` and `/demo/**` of the development server from where the files lie. */
 function serveFromSources(models: string): Connect.NextHandleFunction {
-  const fileOf = (path: string): string | undefined => {
-    if (path.startsWith('/demo/')) return demoSource(path.slice('/demo/'.length));
-    return path.startsWith('/models/') ? join(models, normalize(path.slice('/models'.length))) : undefined;
-  };
+  const fileOf = (path: string): string | undefined =>
+    path.startsWith('/models/') ? join(models, normalize(path.slice('/models'.length))) : undefined;
   return (request, response, next) => {
     const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/');
     const json = (data: unknown) => {
@@ -33,6 +31,8 @@ function serveFromSources(models: string): Connect.NextHandleFunction {
       listPacks(models).then((packs) => json({ packs }), next);
       return;
     }
+    const demo = path.startsWith('/demo/') ? demoBytes(path.slice('/demo/'.length)) : undefined;
+    if (demo) return response.end(demo);
     const file = fileOf(path);
     if (file === undefined || path.endsWith('.ts')) return next();
     if (!existsSync(file) || !statSync(file).isFile()) {
@@ -64,7 +64,7 @@ export function content(models: string): Plugin {
       await write(join(out, 'models/index.json'), { packs });
       for (const { path } of demoFiles) {
         await mkdir(dirname(join(out, 'demo', path)), { recursive: true });
-        await cp(demoSource(path)!, join(out, 'demo', path));
+        await writeFile(join(out, 'demo', path), demoBytes(path)!);
       }
       await write(join(out, 'demo/index.json'), demoIndex);
       await writeFile(join(out, '_headers'), headersFile);

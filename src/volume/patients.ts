@@ -42,14 +42,19 @@ export function patientsOf(
 const sharesOne = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   [...b].some((mark) => a.has(mark));
 
+/** What archives and anonymisers write in place of a name or an ID: it tells nobody from nobody. */
+const PLACEHOLDER = /^(?:anon\w*|de ?identified|no ?name|unknown|none|null|n a|patient|test|x+|0+)$/;
+
 /** ID and name as far as the file has them, without what archives write differently. */
 const marksOf = ({ patient }: ImageInstance): readonly string[] => {
-  const [id, name] = [patient.id, patient.name].map((text) => plain(text ?? ''));
+  const [id, name] = [patient.id, patient.name].map((text) => meaningful(text ?? ''));
   return [...(id ? [`id ${id}`] : []), ...(name ? [`name ${name}`] : [])];
 };
 
-const plain = (text: string): string =>
-  text
+function meaningful(text: string): string {
+  const plain = text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
+  return PLACEHOLDER.test(plain) ? '' : plain;
+}

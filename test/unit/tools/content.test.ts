@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseFile } from '@/parse/parse.ts';
 import { securityHeaders } from '../../../src/security-headers.ts';
-import { demoFiles, demoSource } from '../../../tools/demo-case.ts';
+import { demoBytes, demoFiles } from '../../../tools/demo-case.ts';
+import { memorySource } from '../../support/memory-source.ts';
 import { copyPacks, listPacks } from '../../../tools/packs.ts';
 
 let models = '';
@@ -43,9 +45,21 @@ describe('the demo case', () => {
     expect(folders.filter((name) => name === 'brain-mr')).toHaveLength(20);
     expect(folders.filter((name) => name === 'chest-ct')).toHaveLength(2);
     for (const { path, bytes } of demoFiles) {
-      const data = readFileSync(demoSource(path) ?? '');
+      const data = demoBytes(path) ?? Buffer.alloc(0);
       expect([path, data.length, data.toString('latin1', 128, 132)]).toEqual([path, bytes, 'DICM']);
     }
+    expect(demoBytes('brain-mr/another.dcm')).toBeUndefined();
+  });
+
+  it('is of one patient, whoever its files were taken of', async () => {
+    const patients = new Set<string | undefined>();
+    for (const { path } of demoFiles) {
+      const parsed = await parseFile(memorySource(path, demoBytes(path) ?? Buffer.alloc(0)));
+      if (!parsed.ok || parsed.value.kind !== 'image') throw new Error(path);
+      patients.add(parsed.value.instance.patient.id);
+    }
+    // The localiser has no ID.
+    expect(patients).toEqual(new Set(['DEMO', undefined]));
   });
 });
 

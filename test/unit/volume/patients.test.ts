@@ -30,6 +30,19 @@ describe('patients of a folder', () => {
     ]);
   });
 
+  it('are neither told apart nor joined by what anonymisers write for a name', () => {
+    expect(numbers({ id: '7' }, { name: 'Anonymized' }, { name: 'ANON^' })).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const both = [
+      { id: '7', name: 'Anonymous' },
+      { id: '8', name: 'Anonymous' },
+    ];
+    expect(numbers(...both)).toEqual([1, 2]);
+  });
+
   it('are one where ID or name agree, however they are written', () => {
     const other = { id: '9', name: 'Roe^Richard' };
     expect(numbers({ id: 'A 7', name: 'DOE^JANE^^' }, { id: '123', name: 'Doe Jane' }, other)).toEqual([
