@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { parseDicom } from 'dicom-parser';
+import dicomParser from 'dicom-parser';
 
 /** One row of `/demo/index.json`. */
 export interface DemoFile {
@@ -40,7 +40,7 @@ export function demoBytes(path: string): Buffer | undefined {
   const source = demoSources.get(path);
   if (source === undefined) return undefined;
   const bytes = readFileSync(source);
-  const id = parseDicom(bytes, { untilTag: PATIENT_ID }).elements[PATIENT_ID];
+  const id = dicomParser.parseDicom(bytes, { untilTag: PATIENT_ID }).elements[PATIENT_ID];
   // In its place, filled up with blanks, so that not another byte changes.
   if (id) bytes.write('DEMO'.padEnd(id.length), id.dataOffset, 'latin1');
   return bytes;
