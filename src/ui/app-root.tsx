@@ -5,6 +5,7 @@ import { I18nextProvider } from 'react-i18next';
 import type { App } from '@/state/app.ts';
 import { AppProvider, useAppState } from './app-context.tsx';
 import { AppScreen } from './shell/app-screen.tsx';
+import { Boundary } from './shell/boundary.tsx';
 import './styles/all.css';
 
 export interface AppRootProps {
@@ -31,7 +32,9 @@ function InLanguage({ text }: { readonly text: i18n }) {
   }, [text, language]);
   return (
     <I18nProvider locale={language}>
-      <AppScreen />
+      <Boundary>
+        <AppScreen />
+      </Boundary>
     </I18nProvider>
   );
 }

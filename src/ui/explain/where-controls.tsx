@@ -31,7 +31,10 @@ function Look({ children }: Pick<WhereControlsProps, 'children'>) {
   const where = useWhere();
   const self = useRef<HTMLDivElement>(null);
   // Below the button that was pressed there may be no room left.
-  useEffect(() => self.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // In braces: newer browsers return a promise, which React would take for a clean-up.
+    self.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <div className="where" ref={self}>
       <div className="where__words small">{children}</div>

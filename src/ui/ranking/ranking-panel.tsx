@@ -20,6 +20,7 @@ import { SavedNote } from '../export/saved-note.tsx';
 import { RunCard } from '../run/run-card.tsx';
 import { Gated } from '../gate/gated.tsx';
 import { LabelSetLine } from '../label/label-set.tsx';
+import { Boundary } from '../shell/boundary.tsx';
 import { useDatesText, useText } from '../text.ts';
 import { useViewerActions } from '../viewer/viewer-context.tsx';
 import { CategoryTree } from './category-tree.tsx';
@@ -87,6 +88,7 @@ function Ranked({ shown }: { readonly shown: ShownDiagnosis }) {
   const dates = useDatesText();
   const { view } = useApp();
   const tab = useAppState((state) => state.view.tab);
+  const label = useAppState((state) => state.view.label);
   const query = useAppState((state) => state.view.query);
   // Typing stays immediate while thousands of rows follow.
   const deferred = useDeferredValue(query);
@@ -141,7 +143,11 @@ function Ranked({ shown }: { readonly shown: ShownDiagnosis }) {
         )}
       </Tabs>
       {/* Two dates fill the panel, and are not of the whole case. */}
-      {shownTab !== 'dates' && <LabelDetails diagnosis={shown.diagnosis} />}
+      {shownTab !== 'dates' && (
+        <Boundary about={label}>
+          <LabelDetails diagnosis={shown.diagnosis} />
+        </Boundary>
+      )}
     </Gated>
   );
 }

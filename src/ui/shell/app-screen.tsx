@@ -13,6 +13,7 @@ import { CompareDialog } from '../ranking/compare-dialog.tsx';
 import { ImportReport } from '../report/import-report.tsx';
 import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { useText } from '../text.ts';
+import { Boundary } from './boundary.tsx';
 import { ResearchNotice } from './research-notice.tsx';
 import { RunAnnouncer } from './run-announcer.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -45,7 +46,11 @@ export function AppScreen() {
         <ResearchNotice />
       </footer>
       <RunAnnouncer />
-      {dialog && <OpenDialog dialog={dialog} />}
+      {dialog && (
+        <Boundary key={dialog}>
+          <OpenDialog dialog={dialog} />
+        </Boundary>
+      )}
       {archive !== undefined && <PasswordDialog archive={archive} />}
       {dragging && (
         <div className="drop-veil" aria-hidden>

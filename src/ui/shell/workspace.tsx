@@ -5,6 +5,7 @@ import { RankingPanel } from '../ranking/ranking-panel.tsx';
 import { useText } from '../text.ts';
 import { ViewerArea } from '../viewer/viewer-area.tsx';
 import { ViewerProvider } from '../viewer/viewer-context.tsx';
+import { Boundary } from './boundary.tsx';
 
 type Panel = 'ranking' | 'scans';
 
@@ -18,8 +19,12 @@ export function Workspace() {
   return (
     <ViewerProvider>
       <main className="workspace" data-panel={panel}>
-        <ScanPanel />
-        <ViewerArea />
+        <Boundary className="scan-panel">
+          <ScanPanel />
+        </Boundary>
+        <Boundary className="viewer-area">
+          <ViewerArea />
+        </Boundary>
         <div className="workspace__switch">
           <Segments<Panel>
             label={t('panel.switch')}
@@ -31,7 +36,9 @@ export function Workspace() {
             onChange={setPanel}
           />
         </div>
-        <RankingPanel />
+        <Boundary className="ranking">
+          <RankingPanel />
+        </Boundary>
       </main>
     </ViewerProvider>
   );
