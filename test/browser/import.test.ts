@@ -178,7 +178,7 @@ describe('hanging in one click', () => {
     for (const [index, window] of ['L -600 W 1,500', 'L 480 W 2,500', 'L 40 W 400', 'L 40 W 80'].entries())
       await expect
         .poll(() => page.locator('.pane-notes__cell').nth(index).locator('.pane-notes__facts').innerText())
-        .toMatch(new RegExp(`^20\\d\\d-01-02 · ${window}$`));
+        .toMatch(new RegExp(`^20\\d\\d-01-02\\n${window}$`));
     for (const number of [1, 2, 3, 4])
       await pane(page, number)
         .and(page.getByRole('group', { name: 'Head' }))

@@ -44,11 +44,11 @@ export function DatesTable({ pair, rankings: [first, second], labels }: DatesTab
               {t('label')}
             </Column>
             {pair.map(({ id, date }, i) => (
-              <Column key={id} id={i === 0 ? 'first' : 'second'} allowsSorting width={90}>
+              <Column key={id} id={i === 0 ? 'first' : 'second'} allowsSorting width={86}>
                 {date ?? t(i === 0 ? 'first' : 'second')}
               </Column>
             ))}
-            <Column id="change" allowsSorting width={84}>
+            <Column id="change" allowsSorting width={98}>
               {t('change')}
             </Column>
           </TableHeader>

@@ -44,7 +44,13 @@ function PaneFacts({ pane }: { readonly pane: PaneState }) {
     ...(date !== undefined && dates.size > 1 ? [date] : []),
     ...(window ? [t('viewer.level', { center: number(window.center), width: number(window.width) })] : []),
   ];
-  return <p className="pane-notes__facts digits">{facts.join(' · ')}</p>;
+  return (
+    <p className="pane-notes__facts digits">
+      {facts.map((fact) => (
+        <span key={fact}>{fact}</span>
+      ))}
+    </p>
+  );
 }
 
 function PaneNote({ pane }: { readonly pane: PaneState }) {
