@@ -7,6 +7,7 @@ import { Choice } from '../controls/choice.tsx';
 import { SavedScans } from '../export/saved-note.tsx';
 import { HandChanges } from '../import/hand-changes.tsx';
 import { ListedCases } from '../import/listed-cases.tsx';
+import { useGrowing } from '../import/use-growing.ts';
 import { WhenNear } from '../import/when-near.tsx';
 import { useText } from '../text.ts';
 import { ScanCard } from './scan-card.tsx';
@@ -18,6 +19,8 @@ export function ScanPanel() {
   const examinations = useAppState((state) => state.opened.examinations);
   const files = useAppState((state) => state.opened.files.length);
   const chosen = useChosenScans();
+  // A folder of a hospital may hold thousands: the page draws between them.
+  const made = useGrowing(chosen.length);
   const byId = useMemo(() => new Map(chosen.map((scan) => [scan.scan.id, scan])), [chosen]);
   return (
     <section className="scan-panel" aria-labelledby="scans-title">
@@ -33,12 +36,30 @@ export function ScanPanel() {
         {chosen.length === 0 && (saved ? <SavedScans saved={saved} /> : <NoScans />)}
         <SeveralPatients />
         <AskForAll chosen={chosen} />
-        {examinations.map((examination) => (
-          <ExaminationGroup key={examination.id} examination={examination} scans={byId} />
+        {firstOf(examinations, made).map(({ examination, scanIds }) => (
+          <ExaminationGroup
+            key={examination.id}
+            examination={examination}
+            scans={scanIds.flatMap((id) => byId.get(id) ?? [])}
+          />
         ))}
       </div>
     </section>
   );
+}
+
+/** The first scans of the case, by examination. */
+function firstOf(
+  examinations: readonly Examination[],
+  count: number,
+): readonly { readonly examination: Examination; readonly scanIds: readonly string[] }[] {
+  let left = count;
+  return examinations.flatMap((examination) => {
+    if (left <= 0) return [];
+    const scanIds = examination.scanIds.slice(0, left);
+    left -= scanIds.length;
+    return [{ examination, scanIds }];
+  });
 }
 
 function NoScans() {
@@ -93,7 +114,7 @@ function AskForAll({ chosen }: { readonly chosen: readonly ChosenScan[] }) {
 
 interface ExaminationGroupProps {
   readonly examination: Examination;
-  readonly scans: ReadonlyMap<string, ChosenScan>;
+  readonly scans: readonly ChosenScan[];
 }
 
 function ExaminationGroup({ examination, scans }: ExaminationGroupProps) {
@@ -109,16 +130,11 @@ function ExaminationGroup({ examination, scans }: ExaminationGroupProps) {
         {examination.title || t('case.untitled')}
       </h3>
       <ul className="examination__scans">
-        {examination.scanIds.map((id) => {
-          const scan = scans.get(id);
-          return (
-            scan && (
-              <WhenNear key={id} title={scan.title}>
-                {() => <ScanCard chosen={scan} />}
-              </WhenNear>
-            )
-          );
-        })}
+        {scans.map((chosen) => (
+          <WhenNear key={chosen.scan.id} title={chosen.title}>
+            {() => <ScanCard chosen={chosen} />}
+          </WhenNear>
+        ))}
       </ul>
     </section>
   );

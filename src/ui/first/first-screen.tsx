@@ -1,4 +1,5 @@
 import { FileText, FolderOpen, PlayCircle, ShieldCheck } from 'lucide-react';
+import { useEffect } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { filesFromFileList } from '@/files/drop.ts';
 import { pickFolder } from '@/files/pick-folder.ts';
@@ -7,6 +8,7 @@ import { Button } from '../controls/button.tsx';
 import { PacsButton } from '../dicomweb/pacs-button.tsx';
 import { RunCard } from '../run/run-card.tsx';
 import { useFormat, useText } from '../text.ts';
+import { loadViewerWhenIdle } from '../viewer/load-viewer.ts';
 import { PackSummary } from './pack-summary.tsx';
 
 const DISORDERS = 5568;
@@ -16,6 +18,7 @@ const CATEGORIES = 930;
 export function FirstScreen() {
   const t = useText();
   const format = useFormat();
+  useEffect(() => loadViewerWhenIdle(), []);
   return (
     <main className="first">
       <section className="first__open" aria-labelledby="first-title">

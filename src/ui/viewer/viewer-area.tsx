@@ -3,6 +3,7 @@ import type { ViewerScan } from '@/viewer/contract.ts';
 import { useApp, useChosenScans } from '../app-context.tsx';
 import { useText } from '../text.ts';
 import { fillPanes } from './fill-panes.ts';
+import { loadViewer } from './load-viewer.ts';
 import { PaneNotes } from './pane-notes.tsx';
 import { SliceStrips } from './slice-strips.tsx';
 import { usePaneLabels } from './use-pane-labels.ts';
@@ -21,8 +22,7 @@ export function ViewerArea() {
     let gone = false;
     let dispose = () => {};
     const start = async () => {
-      // The renderer is large: it is fetched when there is something to show.
-      const { createViewer } = await import('@/viewer/viewer.ts');
+      const { createViewer } = await loadViewer();
       if (gone || !container.current) return;
       const made = await createViewer(container.current, services);
       if (gone) return made.dispose();
