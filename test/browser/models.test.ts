@@ -90,7 +90,7 @@ describe('a checkpoint given to the Models panel', () => {
     );
     const start = Date.now();
     await giveCheckpoint(page, checkpoint);
-    await dialog.getByText(`${title} is ready.`).waitFor();
+    await dialog.getByText(`${title} is ready.`).waitFor({ timeout: 120_000 });
     figure('import of the small checkpoint, seconds', (Date.now() - start) / 1000);
     const seenSteps = (await steps).join('\n');
     expect(seenSteps).toMatch(/Converting to ONNX.*%/);
@@ -157,7 +157,7 @@ describe('a checkpoint given to the Models panel', () => {
 
   it('comes as safetensors too, with the same weights', async () => {
     await giveCheckpoint(page, join(golden, 'model.safetensors'));
-    await page.getByRole('dialog').getByText('model.safetensors is ready.').waitFor();
+    await page.getByRole('dialog').getByText('model.safetensors is ready.').waitFor({ timeout: 120_000 });
     const weights = await page.evaluate(async () => {
       const root = await navigator.storage.getDirectory();
       const packs = await root.getDirectoryHandle('packs');
@@ -175,7 +175,7 @@ describe('a checkpoint given to the Models panel', () => {
 
   it('is not converted twice, and another one of its name becomes a pack of its own', async () => {
     await giveCheckpoint(page, checkpoint);
-    await page.getByRole('dialog').getByText(`${title} is ready.`).waitFor();
+    await page.getByRole('dialog').getByText(`${title} is ready.`).waitFor({ timeout: 120_000 });
     expect(Object.keys(await storedPacks(page)).toSorted()).toEqual([
       'imported-model',
       'imported-pytorch-model',
@@ -183,7 +183,7 @@ describe('a checkpoint given to the Models panel', () => {
     const other = join(work, 'pytorch_model.bin');
     writeFileSync(other, plainArchive(randomTensors({ ...tiny, classes: 7 })));
     await giveCheckpoint(page, other);
-    await page.getByRole('dialog').getByText(`${title} (2) is ready.`).waitFor();
+    await page.getByRole('dialog').getByText(`${title} (2) is ready.`).waitFor({ timeout: 120_000 });
     expect(await packCard(page, `${title} (2)`).innerText()).toMatch(/Self-test\s+passed/);
     expect(Object.keys(await storedPacks(page))).toHaveLength(3);
   });

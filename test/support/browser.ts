@@ -40,6 +40,8 @@ export async function launchBrowser(webgpu: 'software' | 'none' = 'software'): P
   await context.addInitScript(() => {
     Reflect.deleteProperty(window, 'showDirectoryPicker');
   });
+  // A GPU that is emulated compiles shaders for up to half a minute, and no frame is drawn meanwhile.
+  context.setDefaultTimeout(90_000);
   if (webgpu === 'none')
     await context.addInitScript(() => {
       Reflect.deleteProperty(Navigator.prototype, 'gpu');
