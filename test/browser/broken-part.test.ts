@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { openApp } from '../support/app-page.ts';
-import { launchBrowser, type RunningBrowser } from '../support/browser.ts';
-import { serveApp, type RunningServer } from '../support/server.ts';
+import { useRunningApp } from '../support/running-app.ts';
 
-let server: RunningServer;
-let browser: RunningBrowser;
+const running = useRunningApp('none');
 let page: Page;
 
 beforeAll(async () => {
-  server = await serveApp('ours');
-  browser = await launchBrowser('none');
-  page = await openApp(browser.context, server.origin, { backend: 'wasm' });
+  page = await openApp(running.context, running.origin, { backend: 'wasm' });
   await page.getByRole('button', { name: 'Open the demo case' }).click();
   await page.locator('.disorders__item').first().click({ timeout: 120_000 });
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
 });
 
 const showWhere = () =>

@@ -18,7 +18,7 @@ import {
   smoothUntilRanked,
   type Smoothness,
 } from '../support/app-page.ts';
-import { foreign, launchBrowser, watch, type RunningBrowser, type Watched } from '../support/browser.ts';
+import { foreign } from '../support/browser.ts';
 import { jsonLines, runScript, type CliJson } from '../support/cli.ts';
 import { figure } from '../support/figure.ts';
 import {
@@ -32,7 +32,7 @@ import {
   writeFolder,
 } from '../support/fixtures.ts';
 import { largestDifference, readNpy } from '../support/npy.ts';
-import { serveApp, type RunningServer } from '../support/server.ts';
+import { useRunningApp } from '../support/running-app.ts';
 
 /** Between browsers and Node, for logits; what the reference's golden cases are held to is in the golden tests. */
 const TOLERANCE = 1e-3;
@@ -51,20 +51,11 @@ const folder = writeFolder([
 /** A software GPU takes seconds a slice. */
 const few = writeFolder([...brainMr([10]), pngPicture(), brokenDicom()]);
 
-let server: RunningServer;
-let browser: RunningBrowser;
-let seen: Watched;
+const running = useRunningApp();
 /** However it was handed over. */
 let oneSlice: Float64Array | undefined;
 
-beforeAll(async () => {
-  server = await serveApp('ours');
-  browser = await launchBrowser();
-  seen = await watch(browser.context);
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
+afterAll(() => {
   folder.dispose();
   few.dispose();
   rmSync(work, { recursive: true });
@@ -100,7 +91,7 @@ describe('a folder of DICOM, NIfTI, pictures, a broken file and a note, dropped;
 
   beforeAll(async () => {
     node = await inNode(folder.path, 'whole');
-    page = await openApp(browser.context, server.origin, { backend: 'wasm' });
+    page = await openApp(running.context, running.origin, { backend: 'wasm' });
   });
   afterAll(() => page.close());
 
@@ -179,7 +170,7 @@ describe('a folder of DICOM, NIfTI, pictures, a broken file and a note, dropped;
 
 describe('a run that is stopped, on wasm', () => {
   it('leaves a page that can be used at once; the next run is whole, and the page keeps drawing under it', async () => {
-    const page = await openApp(browser.context, server.origin, { backend: 'wasm' });
+    const page = await openApp(running.context, running.origin, { backend: 'wasm' });
     // Pressed from within, as soon as slices are analysed: the run is short.
     const spent = page.evaluate(
       () =>
@@ -241,7 +232,7 @@ describe('every other way to hand files over', () => {
     ['files dropped without a folder', (page) => handOver(page, 'drop', handed), (path) => basename(path)],
     ['files pasted', (page) => handOver(page, 'paste', handed), (path) => basename(path)],
   ])('%s: one row a file, and the ranking of one slice', async (_, give, shown) => {
-    const page = await openApp(browser.context, server.origin, { backend: 'wasm' });
+    const page = await openApp(running.context, running.origin, { backend: 'wasm' });
     await give(page);
     const result = await settledResult(page, ['MRI']);
     expect(result.slices.computed).toBe(1);
@@ -263,7 +254,7 @@ describe('every other way to hand files over', () => {
 describe('a slice and a picture, on WebGPU', () => {
   it('is ranked as in Node', async () => {
     const node = await inNode(few.path, 'few');
-    const page = await openApp(browser.context, server.origin, { backend: 'webgpu' });
+    const page = await openApp(running.context, running.origin, { backend: 'webgpu' });
     await dropFolder(page, few.path);
     await ranked(page);
     await chooseModality(page, 'picture.png', 'X-ray');
@@ -282,8 +273,8 @@ describe('a slice and a picture, on WebGPU', () => {
 
 describe('all of it', () => {
   it('broke no policy, complained of nothing and asked no other origin', () => {
-    expect(seen.complaints).toEqual([]);
-    expect(seen.requests.length).toBeGreaterThan(10);
-    expect(foreign(seen.requests, server.origin)).toEqual([]);
+    expect(running.seen.complaints).toEqual([]);
+    expect(running.seen.requests.length).toBeGreaterThan(10);
+    expect(foreign(running.seen.requests, running.origin)).toEqual([]);
   });
 });

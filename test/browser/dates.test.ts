@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { openApp, pick, ranked } from '../support/app-page.ts';
-import { launchBrowser, watch, type RunningBrowser, type Watched } from '../support/browser.ts';
 import { writeFolder, type UserFile } from '../support/fixtures.ts';
-import { serveApp, type RunningServer } from '../support/server.ts';
+import { useRunningApp } from '../support/running-app.ts';
 import { dicomFile, picture, words, type Element } from '../support/synthetic-dicom.ts';
 
 const CT = '1.2.840.10008.5.1.4.1.1.2';
@@ -54,26 +53,17 @@ const LATER = visit({ uid: 12, date: ['00080022', '20210506'], ball: 900 });
 const UNDATED = visit({ uid: 13, ball: 300 });
 const UNKNOWN = visit({ uid: 14, date: ['00080020', '20220101'], modality: 'OT', ball: 300 });
 
-let server: RunningServer;
-let browser: RunningBrowser;
-let seen: Watched;
+const running = useRunningApp();
 const folders: { dispose(): void }[] = [];
 
-beforeAll(async () => {
-  server = await serveApp('ours');
-  browser = await launchBrowser();
-  seen = await watch(browser.context);
-});
-afterAll(async () => {
+afterAll(() => {
   for (const folder of folders) folder.dispose();
-  await browser.close();
-  await server.stop();
 });
 
 async function open(files: readonly UserFile[]): Promise<Page> {
   const folder = writeFolder(files);
   folders.push(folder);
-  const page = await openApp(browser.context, server.origin, { backend: 'wasm' });
+  const page = await openApp(running.context, running.origin, { backend: 'wasm' });
   await pick(page, 'Choose folder', folder.path);
   await ranked(page);
   return page;
@@ -160,5 +150,5 @@ test('a case of one examination has nothing to compare', async () => {
   await page.getByRole('tab', { name: 'ICD-10-CM' }).waitFor();
   expect(await page.getByRole('tab', { name: 'Dates' }).count()).toBe(0);
   await page.close();
-  expect(seen.complaints).toEqual([]);
+  expect(running.seen.complaints).toEqual([]);
 });

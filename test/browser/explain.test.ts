@@ -1,26 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { openApp } from '../support/app-page.ts';
-import { launchBrowser, watch, type RunningBrowser, type Watched } from '../support/browser.ts';
-import { serveApp, type RunningServer } from '../support/server.ts';
+import { useRunningApp } from '../support/running-app.ts';
 
-let server: RunningServer;
-let browser: RunningBrowser;
-let seen: Watched;
+const running = useRunningApp();
 let page: Page;
 
 beforeAll(async () => {
-  server = await serveApp('ours');
-  browser = await launchBrowser();
-  seen = await watch(browser.context);
-  page = await openApp(browser.context, server.origin, { backend: 'wasm' });
+  page = await openApp(running.context, running.origin, { backend: 'wasm' });
   await page.getByRole('button', { name: 'Open the demo case' }).click();
   await page.locator('.disorders__item').first().click({ timeout: 120_000 });
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
 });
 
 /** Pixels over the first picture that are at least so opaque, of 255. */
@@ -238,5 +227,5 @@ test('a case can be closed while a map is shown', async () => {
   await expect.poll(() => drawn(1), { timeout: 60_000 }).toBeGreaterThan(0);
   await page.getByRole('button', { name: 'Close case' }).click();
   await page.getByRole('button', { name: 'Open the demo case' }).waitFor();
-  expect(seen.complaints).toEqual([]);
+  expect(running.seen.complaints).toEqual([]);
 });

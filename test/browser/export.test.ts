@@ -7,15 +7,15 @@ import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { unzipSync } from 'fflate';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { treatmentOf } from '@/report/deidentify/element-rules.ts';
 import { loadDcmjs } from '@/report/dicom/dcmjs.ts';
 import { NOT_FOR_CLINICAL_USE } from '@/text/notice.ts';
 import { handOver, openApp, ranked, savedResult } from '../support/app-page.ts';
-import { foreign, launchBrowser, watch, type RunningBrowser, type Watched } from '../support/browser.ts';
+import { foreign } from '../support/browser.ts';
 import { dciodvfyErrors, pydicom, runTool, withFile } from '../support/dicom-tools.ts';
 import type { UserFile } from '../support/fixtures.ts';
-import { serveApp, type RunningServer } from '../support/server.ts';
+import { useRunningApp } from '../support/running-app.ts';
 import { dicomFile, picture, words, type Element } from '../support/synthetic-dicom.ts';
 
 /** In every place of a file where a name or an ID can stand. */
@@ -69,20 +69,15 @@ const SERIES = await Promise.all(
   }),
 );
 
-let server: RunningServer;
-let browser: RunningBrowser;
-let seen: Watched;
+const running = useRunningApp('none');
 let page: Page;
 let logits: number[];
 
 beforeAll(async () => {
-  server = await serveApp('ours');
-  browser = await launchBrowser('none');
-  await browser.context.addInitScript(() => {
+  await running.context.addInitScript(() => {
     window.print = () => document.documentElement.setAttribute('data-printed', 'yes');
   });
-  seen = await watch(browser.context);
-  page = await openApp(browser.context, server.origin);
+  page = await openApp(running.context, running.origin);
   await handOver(page, 'drop', SERIES);
   await ranked(page);
   logits = (await savedResult(page)).disorders.map(({ logit }) => logit);
@@ -92,10 +87,6 @@ beforeAll(async () => {
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await page.getByRole('heading', { name: 'Export this case' }).waitFor();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
 });
 
 async function saved(button: string, from = page): Promise<{ name: string; bytes: Uint8Array }> {
@@ -255,7 +246,7 @@ describe('exports of a case whose files name the patient everywhere', () => {
     for (const file of Object.values(files)) expectNothingIdentifying(file);
     await page.getByText('4 files are in the archive.').waitFor();
 
-    const again = await openApp(browser.context, server.origin);
+    const again = await openApp(running.context, running.origin);
     await handOver(again, 'drop', [{ path: name, bytes: new Uint8Array(bytes) }]);
     await ranked(again);
     expect((await savedResult(again)).disorders.map(({ logit }) => logit)).toEqual(logits);
@@ -268,7 +259,7 @@ describe('exports of a case whose files name the patient everywhere', () => {
 
   it('come back from JSON as they stood, without the pictures', async () => {
     const { name, bytes } = await saved('Save JSON');
-    const again = await openApp(browser.context, server.origin);
+    const again = await openApp(running.context, running.origin);
     await handOver(again, 'drop', [{ path: name, bytes: new Uint8Array(bytes) }]);
     await ranked(again);
     expect((await savedResult(again)).disorders.map(({ logit }) => logit)).toEqual(logits);
@@ -294,7 +285,7 @@ describe('exports of a case whose files name the patient everywhere', () => {
   });
 
   it('asked nobody else for anything, and broke no policy', () => {
-    expect(seen.complaints).toEqual([]);
-    expect(foreign(seen.requests, server.origin)).toEqual([]);
+    expect(running.seen.complaints).toEqual([]);
+    expect(foreign(running.seen.requests, running.origin)).toEqual([]);
   });
 });

@@ -1,25 +1,12 @@
 import { deflateSync, gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { openApp, pick, savedReport } from '../support/app-page.ts';
-import { launchBrowser, watch, type RunningBrowser, type Watched } from '../support/browser.ts';
 import { conformanceFiles, conformanceRows } from '../support/conformance.ts';
 import { niftiCt, writeFolder, type UserFile } from '../support/fixtures.ts';
-import { serveApp, type RunningServer } from '../support/server.ts';
+import { useRunningApp } from '../support/running-app.ts';
 import { metaImageFile, nrrdFile } from '../support/synthetic-voxels.ts';
 
-let server: RunningServer;
-let browser: RunningBrowser;
-let seen: Watched;
-
-beforeAll(async () => {
-  server = await serveApp('ours');
-  browser = await launchBrowser();
-  seen = await watch(browser.context);
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const running = useRunningApp();
 
 const own = (bytes: Uint8Array) => new Uint8Array(bytes);
 const [rows, columns, slices] = [40, 48, 6];
@@ -75,7 +62,7 @@ it('volumes of research formats, headers beside their voxels, tiles and packed f
   const files = folderOfAll();
   const folder = writeFolder(files);
   try {
-    const page = await openApp(browser.context, server.origin, { backend: 'wasm' });
+    const page = await openApp(running.context, running.origin, { backend: 'wasm' });
     await pick(page, 'Choose folder', folder.path);
     const cards = page.locator('.scan-card');
     await expect.poll(() => cards.count(), { timeout: 60_000 }).toBe(8);
@@ -95,5 +82,5 @@ it('volumes of research formats, headers beside their voxels, tiles and packed f
   } finally {
     folder.dispose();
   }
-  expect(seen.complaints).toEqual([]);
+  expect(running.seen.complaints).toEqual([]);
 }, 180_000);

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { chooseModality, handOver, openApp, ranked, scanCard } from '../support/app-page.ts';
-import { foreign, launchBrowser, watch, type RunningBrowser, type Watched } from '../support/browser.ts';
+import { foreign } from '../support/browser.ts';
 import type { UserFile } from '../support/fixtures.ts';
 import {
   altered,
@@ -12,21 +12,12 @@ import {
   photoFile,
   screenshot,
 } from '../support/gate-files.ts';
-import { serveApp, type RunningServer } from '../support/server.ts';
+import { useRunningApp } from '../support/running-app.ts';
 
-let server: RunningServer;
-let browser: RunningBrowser;
-let seen: Watched;
+const running = useRunningApp();
 
-beforeAll(async () => {
-  server = await serveApp('ours');
-  browser = await launchBrowser();
-  seen = await watch(browser.context);
-});
-afterAll(async () => {
-  expect(foreign(seen.requests, server.origin)).toEqual([]);
-  await browser.close();
-  await server.stop();
+afterAll(() => {
+  expect(foreign(running.seen.requests, running.origin)).toEqual([]);
 });
 
 interface Told {
@@ -122,7 +113,7 @@ const CASES: readonly Told[] = [
 
 describe('before a result is shown', () => {
   it.each(CASES)('$what is told in plain words, with what to do', async (told) => {
-    const page = await openApp(browser.context, server.origin, { backend: 'wasm' });
+    const page = await openApp(running.context, running.origin, { backend: 'wasm' });
     await handOver(page, 'drop', told.files);
     if (told.modality) await chooseModality(page, told.modality.of, told.modality.is);
     if (told.include !== undefined) await scanCard(page, told.include).locator('.switch').click();

@@ -1,5 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMPACT_CASES, committedPack, compactDifferences } from '../support/compact-golden.ts';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import {
+  COMPACT_CASES,
+  committedPack,
+  expectCompactGolden,
+  expectCompactLogits,
+} from '../support/compact-golden.ts';
 import { startGraphPage, type GraphPage } from '../support/graph-page.ts';
 import { diskSource, packInMemory, type Graphs } from '../support/packs.ts';
 import { hasShared, sharedPath } from '../support/shared.ts';
@@ -30,17 +35,12 @@ describe.each(['wasm', 'webgpu'] as const)('the graphs on %s', (backend) => {
       committed = await page.open(backend, committedPack());
     });
 
-    it.each(COMPACT_CASES)('in fp32 give the reference network’s numbers on %s', async (name) => {
-      const found = await compactDifferences(exact, name);
-      expect(found.features).toBeLessThan(1e-5);
-      expect(found.embedding).toBeLessThan(1e-5);
-      expect(found.fused).toBeLessThan(1e-5);
-      expect(found.attention).toBeLessThan(1e-5);
-      expect(found.logits).toBeLessThan(1e-4);
-    });
+    it.each(COMPACT_CASES)('in fp32 give the reference network’s numbers on %s', (name) =>
+      expectCompactGolden(exact, name),
+    );
 
-    it.each(COMPACT_CASES)('as committed, with weights in fp16, give the logits of %s', async (name) => {
-      expect((await compactDifferences(committed, name)).logits).toBeLessThan(1e-3);
-    });
+    it.each(COMPACT_CASES)('as committed, with weights in fp16, give the logits of %s', (name) =>
+      expectCompactLogits(committed, name),
+    );
   });
 });

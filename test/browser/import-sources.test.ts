@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropFolder, openApp, pick, ranked, savedReport, scanCard } from '../support/app-page.ts';
-import { launchBrowser, watch, type RunningBrowser, type Watched } from '../support/browser.ts';
 import {
   brainMr,
   brokenDicom,
@@ -13,24 +12,15 @@ import {
   type FolderOnDisk,
   type UserFile,
 } from '../support/fixtures.ts';
-import { serveApp, type RunningServer } from '../support/server.ts';
+import { useRunningApp } from '../support/running-app.ts';
 import { dicomFile, picture, words } from '../support/synthetic-dicom.ts';
 import { zipOf, type ZipOptions } from '../unit/files/build.ts';
 
-let server: RunningServer;
-let browser: RunningBrowser;
-let seen: Watched;
+const running = useRunningApp('none');
 const folders: FolderOnDisk[] = [];
 
-beforeAll(async () => {
-  server = await serveApp('ours');
-  browser = await launchBrowser('none');
-  seen = await watch(browser.context);
-});
-afterAll(async () => {
+afterAll(() => {
   for (const folder of folders) folder.dispose();
-  await browser.close();
-  await server.stop();
 });
 
 function onDisk(files: readonly UserFile[]): string {
@@ -40,7 +30,7 @@ function onDisk(files: readonly UserFile[]): string {
 }
 
 const own = (bytes: Uint8Array) => new Uint8Array(bytes);
-const app = () => openApp(browser.context, server.origin, { backend: 'wasm' });
+const app = () => openApp(running.context, running.origin, { backend: 'wasm' });
 const titles = (page: Page) => page.locator('.scan-card__title').allInnerTexts();
 const DX = '1.2.840.10008.5.1.4.1.1.1.1';
 
@@ -261,5 +251,5 @@ describe('a folder that Chromium’s own picker gives', () => {
 });
 
 it('complains of nothing', () => {
-  expect(seen.complaints).toEqual([]);
+  expect(running.seen.complaints).toEqual([]);
 });

@@ -1,31 +1,21 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handOver, openApp, pick, scanCard } from '../support/app-page.ts';
-import { launchBrowser, watch, type RunningBrowser, type Watched } from '../support/browser.ts';
 import { brainMr, pngPicture, writeFolder, type UserFile } from '../support/fixtures.ts';
-import { serveApp, type RunningServer } from '../support/server.ts';
+import { useRunningApp } from '../support/running-app.ts';
 import { dicomFile, picture, words, type Element } from '../support/synthetic-dicom.ts';
 
-let server: RunningServer;
-let browser: RunningBrowser;
-let seen: Watched;
+const running = useRunningApp();
 const folders: { dispose(): void }[] = [];
 
-beforeAll(async () => {
-  server = await serveApp('ours');
-  browser = await launchBrowser();
-  seen = await watch(browser.context);
-});
-afterAll(async () => {
+afterAll(() => {
   for (const folder of folders) folder.dispose();
-  await browser.close();
-  await server.stop();
 });
 
 async function openFolder(files: readonly UserFile[]): Promise<Page> {
   const folder = writeFolder(files);
   folders.push(folder);
-  const page = await openApp(browser.context, server.origin, { backend: 'wasm' });
+  const page = await openApp(running.context, running.origin, { backend: 'wasm' });
   await pick(page, 'Choose folder', folder.path);
   await page.locator('.scan-card__title').first().waitFor();
   return page;
@@ -226,5 +216,5 @@ describe('hanging in one click', () => {
 });
 
 it('complains of nothing', () => {
-  expect(seen.complaints).toEqual([]);
+  expect(running.seen.complaints).toEqual([]);
 });

@@ -11,28 +11,20 @@ import {
   packCard,
   storedPacks,
 } from '../support/app-page.ts';
-import { launchBrowser, watch, type RunningBrowser, type Watched } from '../support/browser.ts';
 import { figure } from '../support/figure.ts';
 import { randomTensors, tiny } from '../support/random-checkpoint.ts';
-import { serveApp, type RunningServer } from '../support/server.ts';
+import { useRunningApp } from '../support/running-app.ts';
 import { pickle, plainArchive, zip } from '../support/torch-files.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'longtail-models-'));
 
-let server: RunningServer;
-let browser: RunningBrowser;
-let seen: Watched;
+const running = useRunningApp();
 let page: Page;
 
 beforeAll(async () => {
-  server = await serveApp('ours');
-  browser = await launchBrowser();
-  seen = await watch(browser.context);
-  page = await openApp(browser.context, server.origin, { backend: 'wasm' });
+  page = await openApp(running.context, running.origin, { backend: 'wasm' });
 });
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
+afterAll(() => {
   rmSync(work, { recursive: true });
 });
 
@@ -77,7 +69,7 @@ describe('an import that does not end well', () => {
   });
 
   it('goes on where it was when the page was closed in the middle', async () => {
-    const first = await openApp(browser.context, server.origin);
+    const first = await openApp(running.context, running.origin);
     await openModels(first);
     const reached = atFraction(first, 0.3, false);
     await giveCheckpoint(first, large);
@@ -87,7 +79,7 @@ describe('an import that does not end well', () => {
     expect(left).toContain('encoder-0.bin');
     expect(left).not.toContain('manifest.json');
 
-    const second = await openApp(browser.context, server.origin);
+    const second = await openApp(running.context, running.origin);
     const dialog = await openModels(second);
     await giveCheckpoint(second, large);
     await dialog.getByText('large.bin is ready.').waitFor({ timeout: 60_000 });
@@ -126,5 +118,5 @@ describe('an import that does not end well', () => {
 });
 
 it('broke no policy and complained of nothing', () => {
-  expect(seen.complaints).toEqual([]);
+  expect(running.seen.complaints).toEqual([]);
 });

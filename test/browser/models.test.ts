@@ -19,13 +19,12 @@ import {
   settledResult,
   storedPacks,
 } from '../support/app-page.ts';
-import { launchBrowser, watch, type RunningBrowser, type Watched } from '../support/browser.ts';
 import { jsonLines, runScript } from '../support/cli.ts';
 import { figure } from '../support/figure.ts';
 import { brainMr, niftiCt, writeFolder } from '../support/fixtures.ts';
 import { largestDifference, readNpy } from '../support/npy.ts';
 import { randomTensors, tiny } from '../support/random-checkpoint.ts';
-import { serveApp, type RunningServer } from '../support/server.ts';
+import { useRunningApp } from '../support/running-app.ts';
 import { plainArchive } from '../support/torch-files.ts';
 
 const golden = fileURLToPath(new URL('../golden/data/raddiag-small', import.meta.url));
@@ -38,20 +37,13 @@ const SLOW = 240_000;
 const work = mkdtempSync(join(tmpdir(), 'longtail-models-'));
 const folder = writeFolder([...brainMr([4, 8, 12, 16]), niftiCt()]);
 
-let server: RunningServer;
-let browser: RunningBrowser;
-let seen: Watched;
+const running = useRunningApp();
 let page: Page;
 
 beforeAll(async () => {
-  server = await serveApp('ours');
-  browser = await launchBrowser();
-  seen = await watch(browser.context);
-  page = await openApp(browser.context, server.origin, { backend: 'wasm' });
+  page = await openApp(running.context, running.origin, { backend: 'wasm' });
 });
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
+afterAll(() => {
   folder.dispose();
   rmSync(work, { recursive: true });
 });
@@ -205,5 +197,5 @@ describe('a checkpoint given to the Models panel', () => {
 });
 
 it('broke no policy and complained of nothing', () => {
-  expect(seen.complaints).toEqual([]);
+  expect(running.seen.complaints).toEqual([]);
 });

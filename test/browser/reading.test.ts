@@ -3,31 +3,22 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseModality, handOver, openApp, ranked } from '../support/app-page.ts';
 import { page as textPage } from '../support/altered-pictures.ts';
-import { foreign, launchBrowser, watch, type RunningBrowser, type Watched } from '../support/browser.ts';
+import { foreign } from '../support/browser.ts';
 import { brainMr } from '../support/fixtures.ts';
-import { serveApp, type RunningServer } from '../support/server.ts';
+import { useRunningApp } from '../support/running-app.ts';
 
 const SIDE = 256;
 
-let server: RunningServer;
-let browser: RunningBrowser;
-let seen: Watched;
+const running = useRunningApp();
 
-beforeAll(async () => {
-  server = await serveApp('ours');
-  browser = await launchBrowser();
-  seen = await watch(browser.context);
-});
-afterAll(async () => {
-  expect(foreign(seen.requests, server.origin)).toEqual([]);
-  await browser.close();
-  await server.stop();
+afterAll(() => {
+  expect(foreign(running.seen.requests, running.origin)).toEqual([]);
 });
 
 describe('a scan of the brain', () => {
   let page: Page;
   beforeAll(async () => {
-    page = await openApp(browser.context, server.origin, { backend: 'wasm' });
+    page = await openApp(running.context, running.origin, { backend: 'wasm' });
     await handOver(page, 'drop', brainMr([1, 5, 10, 15, 20]));
     await ranked(page);
   });
@@ -106,7 +97,7 @@ describe('a scan of the brain', () => {
 
 describe('a page of text', () => {
   it('is stopped in plain words, and its ranking shown only when asked for', async () => {
-    const page = await openApp(browser.context, server.origin, { backend: 'wasm' });
+    const page = await openApp(running.context, running.origin, { backend: 'wasm' });
     const png = encode({ width: SIDE, height: SIDE, data: textPage(SIDE), channels: 1, depth: 8 });
     await handOver(page, 'drop', [{ path: 'letter.png', bytes: new Uint8Array(png) }]);
     await chooseModality(page, 'letter.png', 'X-ray');

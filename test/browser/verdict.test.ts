@@ -1,27 +1,18 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { handOver, logitsOf, openApp, ranked, savedResult } from '../support/app-page.ts';
-import { foreign, launchBrowser, watch, type RunningBrowser, type Watched } from '../support/browser.ts';
+import { foreign } from '../support/browser.ts';
 import { brainMr, dicomCt, pngPicture, type UserFile } from '../support/fixtures.ts';
-import { serveApp, type RunningServer } from '../support/server.ts';
+import { useRunningApp } from '../support/running-app.ts';
 
 const BRAIN = brainMr([3, 6, 9, 12]);
 
-let server: RunningServer;
-let browser: RunningBrowser;
-let seen: Watched;
+const running = useRunningApp('none');
 let page: Page;
 
 beforeAll(async () => {
-  server = await serveApp('ours');
-  browser = await launchBrowser('none');
-  seen = await watch(browser.context);
-  page = await openApp(browser.context, server.origin, { backend: 'wasm' });
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
+  page = await openApp(running.context, running.origin, { backend: 'wasm' });
 });
 
 const verdict = () => page.getByRole('button', { name: 'Your verdict' }).click();
@@ -150,7 +141,7 @@ describe('a saved result', () => {
   });
 
   it('asked nobody else for anything, and broke no policy', () => {
-    expect(seen.complaints).toEqual([]);
-    expect(foreign(seen.requests, server.origin)).toEqual([]);
+    expect(running.seen.complaints).toEqual([]);
+    expect(foreign(running.seen.requests, running.origin)).toEqual([]);
   });
 });

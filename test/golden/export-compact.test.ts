@@ -7,7 +7,8 @@ import {
   COMPACT_CASES as cases,
   COMPACT_FOLDER as folder,
   committedPack,
-  compactDifferences as differences,
+  expectCompactGolden,
+  expectCompactLogits,
 } from '../support/compact-golden.ts';
 import { largestDifference } from '../support/npy.ts';
 import { diskSource, openGraphs, packInMemory, type Graphs } from '../support/packs.ts';
@@ -23,18 +24,13 @@ describe.skipIf(!hasShared('checkpoint/golden'))('the compact checkpoint', () =>
     committed = await openGraphs(committedPack());
   });
 
-  it.each(cases)('in fp32 gives the reference network’s numbers on %s', async (name) => {
-    const found = await differences(exact, name);
-    expect(found.features).toBeLessThan(1e-5);
-    expect(found.embedding).toBeLessThan(1e-5);
-    expect(found.fused).toBeLessThan(1e-5);
-    expect(found.attention).toBeLessThan(1e-5);
-    expect(found.logits).toBeLessThan(1e-4);
-  });
+  it.each(cases)('in fp32 gives the reference network’s numbers on %s', (name) =>
+    expectCompactGolden(exact, name),
+  );
 
-  it.each(cases)('as committed, with weights in fp16, gives the logits of %s', async (name) => {
-    expect((await differences(committed, name)).logits).toBeLessThan(1e-3);
-  });
+  it.each(cases)('as committed, with weights in fp16, gives the logits of %s', (name) =>
+    expectCompactLogits(committed, name),
+  );
 
   it('is committed as the exporter makes it', async () => {
     const facts = factsSchema.parse(JSON.parse(readFileSync(`${folder}/facts.json`, 'utf8')));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
 import { manifestSchema } from '@/model/manifest.ts';
 import { largestDifference, readNpy } from './npy.ts';
 import { floats, ints, memorySink, runFor, type Graphs, type PackInMemory } from './packs.ts';
@@ -51,4 +52,19 @@ export async function compactDifferences({ encoder, attention, fusion }: Graphs,
     attention: largestDifference(row, read('fusion_attn').data),
     logits: largestDifference(logits, read('logits').data),
   };
+}
+
+/** Holds graphs that store float32 to the reference network's numbers. */
+export async function expectCompactGolden(graphs: Graphs, name: string): Promise<void> {
+  const found = await compactDifferences(graphs, name);
+  expect(found.features).toBeLessThan(1e-5);
+  expect(found.embedding).toBeLessThan(1e-5);
+  expect(found.fused).toBeLessThan(1e-5);
+  expect(found.attention).toBeLessThan(1e-5);
+  expect(found.logits).toBeLessThan(1e-4);
+}
+
+/** Holds graphs that store float16 to the reference network's logits. */
+export async function expectCompactLogits(graphs: Graphs, name: string): Promise<void> {
+  expect((await compactDifferences(graphs, name)).logits).toBeLessThan(1e-3);
 }

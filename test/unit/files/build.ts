@@ -1,5 +1,6 @@
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js';
 import { gzipSync } from 'fflate';
+import { expandArchives, type ArchiveOptions } from '@/files/archives.ts';
 import { blobSource } from '@/files/blob-source.ts';
 import type { FileSource } from '@/files/source.ts';
 
@@ -77,3 +78,19 @@ export function tarOf(entries: readonly TarEntry[]): Uint8Array {
 }
 
 export const gzip = (bytes: Uint8Array): Uint8Array => gzipSync(bytes);
+
+/** What archives stand for; a refusal of the whole throws. */
+export async function expand(sources: readonly FileSource[], options?: ArchiveOptions) {
+  const result = await expandArchives(sources, options);
+  if (!result.ok) throw new Error(result.error.kind);
+  return result.value;
+}
+
+/** A source's bytes as text, one character each. */
+export const whole = async (source: FileSource | undefined) =>
+  Buffer.from((await source?.read(0, source.size)) ?? []).toString('latin1');
+
+export const paths = (sources: readonly FileSource[]) => sources.map((source) => source.path);
+/** The reasons why sources were refused. */
+export const details = (refused: readonly { readonly error: object }[]) =>
+  refused.map(({ error }) => ('detail' in error ? String(error.detail) : JSON.stringify(error)));

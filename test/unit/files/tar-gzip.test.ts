@@ -1,20 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expandArchives, type ArchiveOptions } from '@/files/archives.ts';
-import type { FileSource } from '@/files/source.ts';
-import { bytesOf, gzip, noise, sourceOf, tarOf, zipOf } from './build.ts';
-
-async function expand(sources: readonly FileSource[], options?: ArchiveOptions) {
-  const result = await expandArchives(sources, options);
-  if (!result.ok) throw new Error(result.error.kind);
-  return result.value;
-}
-
-const whole = async (source: FileSource | undefined) =>
-  Buffer.from((await source?.read(0, source.size)) ?? []).toString('latin1');
-
-const paths = (sources: readonly FileSource[]) => sources.map((source) => source.path);
-const details = (refused: readonly { readonly error: object }[]) =>
-  refused.map(({ error }) => ('detail' in error ? String(error.detail) : JSON.stringify(error)));
+import { bytesOf, details, expand, gzip, noise, paths, sourceOf, tarOf, whole, zipOf } from './build.ts';
 
 describe('tar', () => {
   const long = `${'folder/'.repeat(30)}x.dcm`;
