@@ -26,6 +26,7 @@ describe.each(['wasm', 'webgpu'] as const)('the graphs on %s', (backend) => {
     expectSmallGolden(small, name),
   );
 
+  // The reference data is too large to be committed: these need it beside the checkout, and say so where it is not.
   describe.skipIf(!hasShared('checkpoint/golden'))('with the compact checkpoint', () => {
     let exact: Graphs, committed: Graphs;
     beforeAll(async () => {

@@ -16,6 +16,7 @@ import { hasShared, sharedPath } from '../support/shared.ts';
 
 const labels = { space: 'raddiag-disorders' } as const;
 
+// The reference data is too large to be committed: these need it beside the checkout, and say so where it is not.
 describe.skipIf(!hasShared('checkpoint/golden'))('the compact checkpoint', () => {
   let exact: Graphs, committed: Graphs;
   beforeAll(async () => {

@@ -12,6 +12,7 @@ import { hasShared, sharedPath } from '../support/shared.ts';
 
 const folder = 'checkpoint/knowledge_encoder';
 
+// The reference data is too large to be committed: these need it beside the checkout, and say so where it is not.
 describe.skipIf(!hasShared(folder))('the compact checkpoint’s knowledge encoder', () => {
   let knowledge: Knowledge;
   let exact: EncodeText;

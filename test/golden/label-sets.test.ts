@@ -10,6 +10,7 @@ import { hasShared, sharedPath } from '../support/shared.ts';
 
 const folder = fileURLToPath(new URL('../../models/compact', import.meta.url));
 
+// The reference data is too large to be committed: these need it beside the checkout, and say so where it is not.
 describe.skipIf(!hasShared('data/images.tar'))('the label sets of the compact pack', () => {
   it(
     'hold on the pictures that they were tried on as often as the manifest says',
